@@ -43,10 +43,15 @@ export interface FreeSlot {
   readonly port?: number;
 }
 
-/** The list at one moment. The same object until something changes, so doors may cache bytes by identity. In order of index. */
+/** Most free slots that one list shows; the first in order of index. */
+export const LIST_SLOTS_MAX = 400;
+
+/** The list at one moment. The same object until something changes, so doors may cache bytes by identity. In order of index, at most LIST_SLOTS_MAX. */
 export interface FreeSlots {
   readonly revision: number;
   readonly slots: readonly FreeSlot[];
+  /** There are more than are listed. */
+  readonly more: boolean;
   /** IANA name of the centre's zone, for wall-clock words. */
   readonly zone: string;
 }
@@ -158,7 +163,8 @@ export interface Answers {
   visits: { readonly visits: readonly Visit[] };
   invite: { readonly code: string; readonly expiresAt: number };
   enrol: { readonly token: string; readonly doctor: string };
-  agent: { readonly doctor: string; readonly keys: readonly BookingKey[] };
+  /** `tariff`: the text of the doctor's current tariff, `plan price` lines, as the centre keeps it. */
+  agent: { readonly doctor: string; readonly keys: readonly BookingKey[]; readonly tariff?: string };
   answers: { readonly kept: number };
   tariff: { readonly version: string };
   findings: { readonly findings: readonly Finding[] };
@@ -175,6 +181,12 @@ export type CentreEvent =
   | { readonly event: 'key'; readonly doctor: string; readonly key: BookingKey }
   | { readonly event: 'key-end'; readonly doctor: string; readonly keyId: string }
   | { readonly event: 'alert'; readonly finding: Finding };
+
+/** A doctor, for the agents that run inside the server. */
+export interface DoctorAgent {
+  readonly doctor: string;
+  readonly principal: Principal;
+}
 
 export interface Health {
   /** False while starting, stopping, or when the ledger or the store cannot be trusted. */
@@ -199,8 +211,8 @@ export interface Centre {
   perform<R extends Request>(request: R, context: Context): Promise<Answer<R['verb']>>;
   /** Synchronous and shared: see FreeSlots. Not about any patient, hence no act. */
   freeSlots(): FreeSlots;
-  /** True when a slot with that list index has ever existed. */
-  isSlotIndex(index: number): boolean;
+  /** The doctors in their order, each with the device principal as which `medlar serve --doctors` runs its agent. */
+  doctors(): Promise<readonly DoctorAgent[]>;
   /** Counts a stranger's failed or garbled attempt; one summary entry per door and minute tells of them. */
   stranger(door: Door, what: 'garbage' | 'failed-login' | 'limit'): void;
   subscribe(listener: (event: CentreEvent) => void): () => void;
