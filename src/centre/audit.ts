@@ -1,0 +1,115 @@
+/**
+ * Audit entries: what happened, committed in the same transaction as what it tells of. A leaf of the ledger is made from an entry and
+ * holds commitments only. docs/ledger.md
+ */
+import type { Bytes, EntryRow, EntryWrite, Instant, Rid, VersionRow } from '#store/port.ts';
+import { type Leaf, leafBytes } from '#ledger/leaf.ts';
+import type { Act, Door, Outcome, Purpose, Role } from '#model/act.ts';
+import type { RefusalCode } from '#model/refusal.ts';
+import { parameterCode } from '#fhir/search-parameters.ts';
+import { referenceValue, tokenValue } from '#fhir/index-values.ts';
+import { typeCode, typeName } from '#fhir/resource-types.ts';
+import { type Keyring, sha256, sha256Of } from './keyring.ts';
+
+/** One act, as it is kept: opaque ids only, no names. Fields in the order of canonical JSON. */
+export interface AuditEvent {
+  /** What it was about where no resource says it: a slot's id, a finding's id, counts of strangers. */
+  readonly about: string | null;
+  readonly act: Act;
+  /** Account id; null for the system. */
+  readonly actor: string | null;
+  readonly door: Door;
+  readonly outcome: Outcome;
+  /** Patient id concerned. */
+  readonly patient: string | null;
+  readonly purpose: Purpose;
+  readonly refused: RefusalCode | null;
+  readonly role: Role;
+  /** `Type/id/version` of every version shown. */
+  readonly shown: readonly string[];
+  /** `Type/id/version` of every version written. */
+  readonly wrote: readonly string[];
+}
+
+export const versionName = (row: Pick<VersionRow, 'type' | 'id' | 'version'>): string =>
+  `${typeName(row.type)}/${row.id}/${row.version}`;
+
+/** What the entry's fields are made of. */
+export interface EntryParts {
+  readonly rid: Rid;
+  readonly at: Instant;
+  readonly event: Omit<AuditEvent, 'shown' | 'wrote'>;
+  readonly wrote: readonly VersionRow[];
+  readonly shown: readonly VersionRow[];
+  /** 32 bytes: the tag of the record concerned, or random for acts without one. */
+  readonly record: Bytes;
+  /** 32 random bytes: the entry's id and salt. */
+  readonly random: Bytes;
+}
+
+export function createEntry(keyring: Pick<Keyring, 'entryMac'>, parts: EntryParts): EntryWrite {
+  const { about, act, actor, door, outcome, patient, purpose, refused, role } = parts.event;
+  // Fields in lexical order and nothing but well-formed strings: JSON.stringify is then RFC 8785's canonical form.
+  const event = JSON.stringify({
+    about,
+    act,
+    actor,
+    door,
+    outcome,
+    patient,
+    purpose,
+    refused,
+    role,
+    shown: parts.shown.map(versionName),
+    wrote: parts.wrote.map(versionName),
+  } satisfies AuditEvent);
+  const row: Omit<EntryRow, 'mac'> = {
+    rid: parts.rid,
+    id: parts.random.subarray(0, 16),
+    at: parts.at,
+    record: parts.record,
+    content: contentOf([...parts.wrote, ...parts.shown]),
+    salt: parts.random.subarray(16, 32),
+    event,
+  };
+  return { row: { ...row, mac: keyring.entryMac(row) }, index: entryIndex(row.rid, parts.at, event) };
+}
+
+const CONTENT_OF_NOTHING = sha256('');
+
+/** SHA-256 over the content hashes of the versions, in order; of nothing when there are none. */
+export const contentOf = (rows: readonly Pick<VersionRow, 'sealed'>[]): Bytes =>
+  rows.length === 0 ? CONTENT_OF_NOTHING : sha256Of(...rows.map((row) => sha256(row.sealed)));
+
+const PARAM_PATIENT = parameterCode('AuditEvent.patient');
+const PARAM_AGENT = parameterCode('AuditEvent.agent');
+const PARAM_ACTION = parameterCode('AuditEvent.action');
+const PATIENT = typeCode('Patient');
+const ACCOUNT = typeCode('MedlarAccount');
+
+/**
+ * Index rows of an entry, computed from its event alone so that verification can rebuild them. Derived.
+ * Acts on patients are found by patient and by agent; the few others (the system's, the administrators') by action as well.
+ */
+export function entryIndex(rid: Rid, at: Instant, event: string): EntryWrite['index'] {
+  const { act, actor, patient } = JSON.parse(event) as AuditEvent; // our own canonical JSON, under the entry's MAC
+  const values: { param: number; value: Bytes }[] = [];
+  if (patient !== null) values.push({ param: PARAM_PATIENT, value: referenceValue(PATIENT, patient) });
+  if (actor !== null) values.push({ param: PARAM_AGENT, value: referenceValue(ACCOUNT, actor) });
+  if (patient === null) values.push({ param: PARAM_ACTION, value: tokenValue(undefined, act) });
+  return values.map(({ param, value }) => ({ param, value, updated: at, rid }));
+}
+
+/** The leaf that stands for an entry in the tree. */
+export function leafOf(row: EntryRow): Leaf {
+  return {
+    v: 1,
+    id: row.id.toHex(),
+    at: new Date(row.at).toISOString(),
+    record: row.record.toHex(),
+    content: row.content.toHex(),
+    event: sha256Of(row.salt, row.event).toHex(),
+  };
+}
+
+export const leafBytesOf = (row: EntryRow): Bytes => leafBytes(leafOf(row));

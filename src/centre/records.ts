@@ -1,0 +1,130 @@
+/**
+ * Resources between the centre and the store: opening what is stored, and drafting versions with their index rows and claims.
+ * What a body demands of the derived tables (index rows, claims) is computed here and nowhere else, so that verification can rebuild it.
+ */
+import type { ClaimRow, IndexRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
+import { CLAIM_NAME, CLAIM_ORDINAL, CLAIM_SEAT, CLAIM_SLOT, FOREVER } from '#store/port.ts';
+import { indexValues } from '#fhir/index-values.ts';
+import { typeCode, typeName } from '#fhir/resource-types.ts';
+import { readAppointment, readSlot } from '#fhir/scheduling.ts';
+import type { Keyring, VersionHead } from './keyring.ts';
+
+export const TYPE = {
+  account: typeCode('MedlarAccount'),
+  appointment: typeCode('Appointment'),
+  coverage: typeCode('Coverage'),
+  device: typeCode('Device'),
+  estimate: typeCode('CoverageEligibilityResponse'),
+  patient: typeCode('Patient'),
+  practitioner: typeCode('Practitioner'),
+  schedule: typeCode('Schedule'),
+  slot: typeCode('Slot'),
+  tariff: typeCode('InsurancePlan'),
+} as const;
+
+/** A stored resource, opened. */
+export interface Opened {
+  readonly row: VersionRow;
+  /** Parsed JSON of the body; `{}` for a tombstone. */
+  readonly resource: unknown;
+}
+
+/** A stored body that does not open: somebody changed the database. Found by whoever uses it first. */
+export class Unopenable extends Error {
+  override readonly name = 'Unopenable';
+  readonly row: VersionRow;
+  constructor(row: VersionRow) {
+    super(`version ${row.version} of ${typeName(row.type)}/${row.id} does not open: it is not what was written; run medlar verify`);
+    this.row = row;
+  }
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** Opens one row. Throws Unopenable where the row is not what was written. */
+export async function openRow(keyring: Pick<Keyring, 'openVersion'>, row: VersionRow): Promise<Opened> {
+  const body = await keyring.openVersion(row);
+  if (body === undefined) throw new Unopenable(row);
+  return { row, resource: JSON.parse(decoder.decode(body)) as unknown };
+}
+
+/** A version about to be written: its head, its body and the version that it follows. */
+export interface Draft {
+  readonly head: VersionHead;
+  readonly resource: object;
+  readonly entry: Rid;
+  readonly previous?: Opened;
+}
+
+/** Seals a draft and says which index rows come and go. */
+export async function draftVersion(keyring: Pick<Keyring, 'sealVersion'>, draft: Draft): Promise<VersionWrite> {
+  const { head, resource, entry, previous } = draft;
+  const sealed = await keyring.sealVersion(head, encoder.encode(JSON.stringify(resource)));
+  const row: VersionRow = { ...head, sealed, entry };
+  return {
+    row,
+    index: indexRowsOf(row, resource),
+    unindex: previous === undefined ? [] : indexRowsOf(previous.row, previous.resource),
+  };
+}
+
+/** The index rows that a version's body demands while it is current. */
+export const indexRowsOf = (row: VersionHead, resource: unknown): readonly IndexRow[] =>
+  row.deleted
+    ? []
+    : indexValues(row.type, resource).map(({ param, value }) => ({ param, value, updated: row.at, rid: row.rid }));
+
+/**
+ * A claim that the body of a current version demands, whoever wrote it when. Holder 0 demands that the row is there, held or free:
+ * every slot has one from its birth, so that processes which follow `changed` learn of new slots too.
+ */
+export type DemandedClaim = Omit<ClaimRow, 'changed'>;
+
+export const slotKey = (slot: Rid): string => String(slot);
+export const seatKey = (patient: Rid, seat: number): string => `${patient}/${seat}`;
+
+/** What verification must know to rebuild claims: rids behind the references in bodies, and the keyed hash of names. */
+export interface ClaimSources {
+  readonly ridOf: (type: number, id: string) => Promise<Rid | undefined>;
+  readonly nameKey: (username: string) => string;
+}
+
+/** The claims that a current version demands at `now`; ended ones demand nothing. Derived. */
+export async function claimsOf(
+  row: VersionHead,
+  resource: unknown,
+  now: Instant,
+  sources: ClaimSources,
+): Promise<readonly DemandedClaim[]> {
+  if (row.deleted) return [];
+  if (row.type === TYPE.appointment) {
+    const appointment = readAppointment(resource);
+    if (appointment === undefined || appointment.status === 'cancelled') return [];
+    const slot = await sources.ridOf(TYPE.slot, appointment.slot);
+    const patient = await sources.ridOf(TYPE.patient, appointment.patient);
+    if (slot === undefined || patient === undefined) return [];
+    const held = appointment.status === 'pending';
+    const slotUntil = held ? (appointment.heldUntil ?? 0) : FOREVER;
+    const seatUntil = held ? Math.min(slotUntil, appointment.start) : appointment.start;
+    return [
+      { space: CLAIM_SLOT, key: slotKey(slot), holder: row.rid, until: slotUntil },
+      { space: CLAIM_SEAT, key: seatKey(patient, appointment.seat), holder: row.rid, until: seatUntil },
+    ].filter((claim) => claim.until > now);
+  }
+  if (row.type === TYPE.slot) {
+    const slot = readSlot(resource);
+    if (slot === undefined) return [];
+    return [
+      { space: CLAIM_ORDINAL, key: String(slot.index), holder: row.rid, until: FOREVER },
+      { space: CLAIM_SLOT, key: slotKey(row.rid), holder: 0, until: 0 },
+    ];
+  }
+  if (row.type === TYPE.account) {
+    const { username } = resource as { readonly username?: unknown };
+    return typeof username === 'string'
+      ? [{ space: CLAIM_NAME, key: sources.nameKey(username), holder: row.rid, until: FOREVER }]
+      : [];
+  }
+  return [];
+}
