@@ -221,8 +221,8 @@ export interface Reader {
   entries(rids: readonly Rid[]): Promise<readonly EntryRow[]>;
   /** An entry by what a receipt tells of it. */
   entryById(at: Instant, id: Bytes): Promise<EntryRow | undefined>;
-  /** Committed entries that are not in the tree yet, by rid. */
-  pending(limit: number): Promise<readonly EntryRow[]>;
+  /** Committed entries that are not in the tree yet, by rid, from the first rid after `after` (which lets the sequencer step over invented ones). */
+  pending(limit: number, after?: Rid): Promise<readonly EntryRow[]>;
   sequenced(rids: readonly Rid[]): Promise<readonly SequencedRow[]>;
   tile(level: number, n: number): Promise<TileRow | undefined>;
   ledgerState(): Promise<LedgerState | undefined>;
@@ -273,8 +273,11 @@ export interface Store extends Reader {
 
   /** Takes or extends the lease `name` for `ttlMs`; the fencing epoch grows each time it changes hands. Undefined: somebody else has it. */
   lease(name: string, holder: string, now: Instant, ttlMs: number): Promise<number | undefined>;
-  /** Upserts tiles. Harmless when repeated; tiles beyond the state's size mean nothing. */
-  putTiles(tiles: readonly TileRow[]): Promise<void>;
+  /**
+   * Upserts tiles in one transaction, fenced: false, and nothing is written, unless the ledger state's epoch is `epoch` (locked against a change meanwhile).
+   * So a sequencer that slept through its lease cannot overwrite its successor's tiles. Harmless when repeated; tiles beyond the state's size mean nothing.
+   */
+  putTiles(tiles: readonly TileRow[], epoch: number): Promise<boolean>;
   /**
    * One transaction: compare-and-swap of the state (size, root and epoch must be `from`'s; `undefined` for the first), insertion of `sequenced`,
    * removal of those from `pending`. False when the swap fails; nothing is then written.
