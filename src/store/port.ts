@@ -148,11 +148,17 @@ export interface Write {
   readonly keys?: readonly DataKeyRow[];
   /** Upserts. */
   readonly transient?: readonly TransientRow[];
-  /** Inserted only when (kind, key) is absent or expired; otherwise the whole Write is a conflict of kind `answer`. */
+  /**
+   * Inserted only when (kind, key) is absent or expired; otherwise the whole Write is a conflict of kind `answer`.
+   * Expired: its `until` <= `at` of this Write's first entry; a Write without entries finds nothing expired.
+   */
   readonly once?: TransientRow;
 }
 
-/** What stood in the way. `index` is the position in the Write's list of that kind. */
+/**
+ * What stood in the way. `index` is the position in the Write's list of that kind (0 for `answer`).
+ * Where several things do, it is the first in this order: answer, version, key, claim; each list in its own order.
+ */
 export interface Conflict {
   readonly conflict: 'version' | 'claim' | 'key' | 'answer';
   readonly index: number;
@@ -271,7 +277,11 @@ export interface Store extends Reader {
   /** Inserts secrets that are absent; returns false (and writes nothing) when any exists already. */
   createSecrets(secrets: readonly SecretRow[]): Promise<boolean>;
 
-  /** Takes or extends the lease `name` for `ttlMs`; the fencing epoch grows each time it changes hands. Undefined: somebody else has it. */
+  /**
+   * Takes or extends the lease `name` for `ttlMs`; the fencing epoch grows each time it changes hands. Undefined: somebody else has it.
+   * The holder itself extends it under the same epoch, expired or not. A new hand's epoch is 1 + the larger of the lease row's and the
+   * ledger state's (0 where absent), so that a lost lease row (it is transient) cannot hand out an old number.
+   */
   lease(name: string, holder: string, now: Instant, ttlMs: number): Promise<number | undefined>;
   /**
    * Upserts tiles in one transaction, fenced: false, and nothing is written, unless the ledger state's epoch is `epoch` (locked against a change meanwhile).
@@ -280,7 +290,8 @@ export interface Store extends Reader {
   putTiles(tiles: readonly TileRow[], epoch: number): Promise<boolean>;
   /**
    * One transaction: compare-and-swap of the state (size, root and epoch must be `from`'s; `undefined` for the first), insertion of `sequenced`,
-   * removal of those from `pending`. False when the swap fails; nothing is then written.
+   * removal of those from `pending`. False when the swap fails, or `to.epoch` is below `from.epoch` (a leader that was replaced); nothing is then written.
+   * Throws, and writes nothing, when an entry is sequenced already.
    */
   advance(from: LedgerState | undefined, to: LedgerState, sequenced: readonly SequencedRow[]): Promise<boolean>;
   putCheckpoint(checkpoint: CheckpointRow): Promise<void>;
