@@ -1,0 +1,51 @@
+/**
+ * Hashes of the Merkle tree, RFC 6962 §2.1 (RFC 9162 §2.1): leaves and nodes are told apart by their first byte, so that no leaf can pass
+ * for a node. SHA-256 is handed in: the same code runs on a server, in a browser and in a stranger's verifier.
+ */
+
+/** SHA-256 of `bytes`, 32 bytes. Must not keep or change its argument: buffers are reused. */
+export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+
+export const HASH_BYTES = 32;
+
+/** Hash of a leaf: SHA-256(0x00 || entry), 32 bytes. RFC 6962 §2.1. */
+export function leafHash(sha256: Sha256, entry: Uint8Array): Uint8Array {
+  const prefixed = new Uint8Array(1 + entry.length);
+  prefixed.set(entry, 1);
+  return sha256(prefixed);
+}
+
+/** Hash of an inner node: SHA-256(0x01 || left || right), 32 bytes. RFC 6962 §2.1. */
+export function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(1 + HASH_BYTES + HASH_BYTES);
+  joined[0] = 1;
+  joined.set(left, 1);
+  joined.set(right, 1 + HASH_BYTES);
+  return sha256(joined);
+}
+
+/** Root of the tree without leaves: SHA-256 of nothing. RFC 6962 §2.1. */
+export const emptyRoot = (sha256: Sha256): Uint8Array => sha256(new Uint8Array(0));
+
+/**
+ * Root of the perfect subtree over `count` hashes (a power of two) that stand one after another in `hashes`, from hash number `start` on.
+ * One working copy for the whole subtree: full rebuilds spend their time here.
+ */
+export function subtreeRoot(sha256: Sha256, hashes: Uint8Array, start: number, count: number): Uint8Array {
+  const work = hashes.slice(start * HASH_BYTES, (start + count) * HASH_BYTES);
+  if (work.length !== count * HASH_BYTES) throw new RangeError(`${count} hashes from number ${start} do not fit in ${hashes.length} bytes`);
+  const joined = new Uint8Array(1 + HASH_BYTES + HASH_BYTES);
+  joined[0] = 1;
+  for (let width = count; width > 1; width /= 2) {
+    for (let node = 0; node < width; node += 2) {
+      joined.set(work.subarray(node * HASH_BYTES, (node + 2) * HASH_BYTES), 1);
+      work.set(sha256(joined), (node / 2) * HASH_BYTES);
+    }
+  }
+  return work.subarray(0, HASH_BYTES);
+}
+
+/** Whether two byte strings are equal. Not for secrets: it stops at the first difference. */
+export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
