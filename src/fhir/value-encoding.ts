@@ -1,0 +1,176 @@
+/**
+ * Index values as bytes whose order is the order of what they stand for, so that one clustered table serves every search by range.
+ * Written into every index row: a format, once published, never changes.
+ *
+ * | kind      | bytes                                                                                   | order             |
+ * |-----------|-----------------------------------------------------------------------------------------|-------------------|
+ * | token     | code, 00, system (nothing when there is none); 00 and 01 within the code are 01 01, 01 02 | code, then system |
+ * | reference | type code, 2 bytes big-endian, then the id                                              | type, then id     |
+ * | date      | low, then high: each its floor(ms / 2^32) + 2^31 and its ms mod 2^32, 4 bytes big-endian | low, then high    |
+ * | string    | folded text (see `foldText`)                                                            | folded text       |
+ * | number    | IEEE 754 double, big-endian; sign bit flipped, all bits flipped when negative           | numeric           |
+ *
+ * Text is UTF-8, whose byte order is the order of code points. A value longer than 255 bytes is its first 247 bytes and the 8-byte FNV-1a
+ * hash of all of them: different long values may then meet, so a search for a value of exactly 255 bytes looks into the resources it finds.
+ */
+
+/** Longest index value, in bytes. */
+export const VALUE_BYTES_MAX = 255;
+
+const HASH_BYTES = 8;
+
+const encoder = new TextEncoder();
+
+/** Token value: `code` of `system`. An empty system is no system. A code alone, whatever its system, is `tokenRange(code)`. */
+export function tokenValue(system: string | undefined, code: string): Uint8Array {
+  const systemText = system ?? '';
+  const split = code.length;
+  const value = new Uint8Array(split + 1 + systemText.length);
+  for (let i = 0; i < split; i++) {
+    const unit = code.charCodeAt(i);
+    if (unit <= 0x01 || unit >= 0x80) return anyTokenValue(systemText, code);
+    value[i] = unit;
+  }
+  for (let i = 0; i < systemText.length; i++) {
+    const unit = systemText.charCodeAt(i);
+    if (unit >= 0x80) return anyTokenValue(systemText, code);
+    value[split + 1 + i] = unit;
+  }
+  return bounded(value);
+}
+
+const anyTokenValue = (system: string, code: string): Uint8Array => {
+  const escaped = code.replaceAll('\u0001', '\u0001\u0002').replaceAll('\u0000', '\u0001\u0001');
+  return bounded(encoder.encode(`${escaped}\u0000${system}`));
+};
+
+/** Reference value: resource type (see `typeCode`) and id. */
+export function referenceValue(type: number, id: string): Uint8Array {
+  const value = new Uint8Array(2 + id.length);
+  value[0] = type >>> 8;
+  value[1] = type;
+  for (let i = 0; i < id.length; i++) {
+    const unit = id.charCodeAt(i);
+    if (unit >= 0x80) {
+      const bytes = encoder.encode(id);
+      const longer = new Uint8Array(2 + bytes.length);
+      longer.set([type >>> 8, type]);
+      longer.set(bytes, 2);
+      return bounded(longer);
+    }
+    value[2 + i] = unit;
+  }
+  return bounded(value);
+}
+
+/** Date value: the half-open interval [lowMs, highMs) of UTC milliseconds that a FHIR date, dateTime, instant or Period means. */
+export function dateValue(lowMs: number, highMs: number): Uint8Array {
+  const value = new Uint8Array(16);
+  putInstant(value, 0, lowMs);
+  putInstant(value, 8, highMs);
+  return value;
+}
+
+function putInstant(target: Uint8Array, offset: number, ms: number): void {
+  const high = Math.floor(ms / 0x1_0000_0000);
+  putUint32(target, offset, high + 0x8000_0000);
+  putUint32(target, offset + 4, ms - high * 0x1_0000_0000);
+}
+
+function putUint32(target: Uint8Array, offset: number, value: number): void {
+  target[offset] = value >>> 24;
+  target[offset + 1] = value >>> 16;
+  target[offset + 2] = value >>> 8;
+  target[offset + 3] = value;
+}
+
+/** String value: text without regard to case and accents. Search by prefix is `prefixRange(stringValue(start))`. */
+export const stringValue = (text: string): Uint8Array => bounded(encoder.encode(foldText(text)));
+
+/**
+ * Text without regard to case, accents and width: `Ærø` and `ærö` differ, `José`, `JOSE` and `jose` do not; `Straße` is `strasse`.
+ * White space is one blank, none at the ends. Folding twice is folding once.
+ */
+export function foldText(text: string): string {
+  const stripped = text.normalize('NFKD').replace(/\p{M}+/gu, '');
+  // Upper case first: it alone spells out ß and ligatures. Final sigma is a matter of position, not of letter.
+  const folded = stripped
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '');
+  return folded.replace(/\s+/gu, ' ').trim();
+}
+
+/** Number value. -0 is 0. */
+export function numberValue(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value + 0);
+  const first = bytes[0] ?? 0;
+  if (first < 0x80) bytes[0] = first | 0x80;
+  else for (let i = 0; i < 8; i++) bytes[i] = ~(bytes[i] ?? 0);
+  return bytes;
+}
+
+/** Values from `low` (inclusive) to `high` (exclusive). */
+export interface ValueRange {
+  readonly low: Uint8Array;
+  readonly high: Uint8Array;
+}
+
+/** All values that begin with `prefix`. */
+export function prefixRange(prefix: Uint8Array): ValueRange {
+  let end = prefix.length;
+  while (end > 0 && prefix[end - 1] === 0xff) end--;
+  if (end === 0) return { low: prefix, high: new Uint8Array(VALUE_BYTES_MAX + 1).fill(0xff) };
+  const high = prefix.slice(0, end);
+  high[end - 1] = (high[end - 1] ?? 0) + 1;
+  return { low: prefix, high };
+}
+
+/** Every token with this code, whatever its system. */
+export const tokenRange = (code: string): ValueRange => prefixRange(tokenValue(undefined, code));
+
+/** Every date whose interval begins in [fromMs, beforeMs). */
+export function dateRange(fromMs: number, beforeMs: number): ValueRange {
+  const low = new Uint8Array(8);
+  const high = new Uint8Array(8);
+  putInstant(low, 0, fromMs);
+  putInstant(high, 0, beforeMs);
+  return { low, high };
+}
+
+/** Byte order, shorter first where one begins the other: below, above or equal to 0. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+function bounded(value: Uint8Array): Uint8Array {
+  if (value.length <= VALUE_BYTES_MAX) return value;
+  const short = value.slice(0, VALUE_BYTES_MAX);
+  putFnv64(short, VALUE_BYTES_MAX - HASH_BYTES, value);
+  return short;
+}
+
+/**
+ * FNV-1a, 64 bits: hash = (hash xor byte) * (2^40 + 0x1b3) mod 2^64, in two halves of 32 bits.
+ * https://datatracker.ietf.org/doc/html/rfc9923
+ */
+function putFnv64(target: Uint8Array, offset: number, bytes: Uint8Array): void {
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
+  for (const byte of bytes) {
+    low = (low ^ byte) >>> 0;
+    const product = low * 0x1b3; // below 2^41: exact
+    high = (Math.imul(high, 0x1b3) + Math.floor(product / 0x1_0000_0000) + (low << 8)) >>> 0;
+    low = product >>> 0;
+  }
+  putUint32(target, offset, high);
+  putUint32(target, offset + 4, low);
+}
