@@ -19,7 +19,7 @@ export interface Wrapped {
   readonly wrapped: Uint8Array;
 }
 
-/** KEKs by version; 32 bytes each. `keys` has `current`. */
+/** KEKs by version, 32 bytes each (in passphrase-file.ts: sealed). `keys` has `current`. */
 export interface KekVersions {
   readonly current: number;
   readonly keys: ReadonlyMap<number, Uint8Array>;

@@ -6,12 +6,6 @@ import { KEY_BYTES } from './seal.ts';
 /** Largest version: what fits the stores' 32-bit columns. */
 export const KEK_VERSION_MAX = 2 ** 31 - 1;
 
-/** Anything by version, one of them current: plain keys here, sealed ones in passphrase-file.ts. */
-export interface Versions {
-  readonly current: number;
-  readonly keys: ReadonlyMap<number, Uint8Array>;
-}
-
 export function parseKekFile(text: string, path: string): KekVersions {
   return parseVersions(parseJsonObject(text, path), KEY_BYTES, path);
 }
@@ -19,14 +13,14 @@ export function parseKekFile(text: string, path: string): KekVersions {
 export const formatKekFile = (versions: KekVersions): string => formatJson(versionFields(versions));
 
 /** A version more, which is current from now on. */
-export function withNewVersion(versions: Versions, key: (version: number) => Uint8Array): Versions {
+export function withNewVersion(versions: KekVersions, key: (version: number) => Uint8Array): KekVersions {
   const version = Math.max(...versions.keys.keys()) + 1;
   if (version > KEK_VERSION_MAX) throw new VaultRefusal('unsupported', 'there is no key version left');
   return { current: version, keys: new Map([...versions.keys, [version, key(version)]]) };
 }
 
 /** Without an old version. Refused for the current one and for one that is not there. */
-export function withoutVersion(versions: Versions, version: number): Versions {
+export function withoutVersion(versions: KekVersions, version: number): KekVersions {
   if (version === versions.current) {
     throw new VaultRefusal('unsupported', `key version ${version} is in use; add a new one and re-wrap everything first`);
   }
@@ -48,7 +42,7 @@ export function parseJsonObject(text: string, path: string): Readonly<Record<str
 }
 
 /** `keyBytes`: what each key must have. */
-export function parseVersions(fields: Readonly<Record<string, unknown>>, keyBytes: number, path: string): Versions {
+export function parseVersions(fields: Readonly<Record<string, unknown>>, keyBytes: number, path: string): KekVersions {
   const { current, keys } = fields;
   if (!isObject(keys)) throw malformed(path, 'has no "keys"');
   const parsed = new Map<number, Uint8Array>();
@@ -63,7 +57,7 @@ export function parseVersions(fields: Readonly<Record<string, unknown>>, keyByte
   return { current, keys: parsed };
 }
 
-export const versionFields = ({ current, keys }: Versions): Readonly<Record<string, unknown>> => ({
+export const versionFields = ({ current, keys }: KekVersions): Readonly<Record<string, unknown>> => ({
   current,
   keys: Object.fromEntries([...keys].map(([version, key]) => [String(version), key.toBase64()])),
 });

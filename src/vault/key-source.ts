@@ -53,10 +53,12 @@ export function parseKeySource(text: string, dataDir: string): KeySource {
       return { kind: 'file', path: rest === '' ? join(dataDir, 'keys', 'kek.json') : resolve(rest) };
     case 'passphrase':
       // Never quoted: somebody may have written the passphrase itself here.
-      if (colon >= 0) throw new VaultRefusal('setting', 'the key source `passphrase` takes nothing after it; the passphrase is a setting of its own');
+      if (colon >= 0)
+        throw new VaultRefusal('setting', 'the key source `passphrase` takes nothing after it; the passphrase is a setting of its own');
       return { kind: 'passphrase', path: join(dataDir, 'keys', 'passphrase.json') };
     case 'env':
-      if (!/^[A-Za-z_]\w*$/.test(rest)) throw new VaultRefusal('setting', 'the key source `env:NAME` needs the name of an environment variable');
+      if (!/^[A-Za-z_]\w*$/.test(rest))
+        throw new VaultRefusal('setting', 'the key source `env:NAME` needs the name of an environment variable');
       return { kind: 'env', name: rest };
     case 'command':
       return { kind: 'command', command: parseCommand(rest) };
@@ -139,14 +141,21 @@ export async function changePassphrase(source: KeySource, next: string, surround
 
 const firstVersion = (random: (size: number) => Uint8Array): KekVersions => ({ current: 1, keys: new Map([[1, random(KEY_BYTES)]]) });
 
-async function createPrivateFileUnlessThere(path: string, make: () => Promise<string>, random: (size: number) => Uint8Array): Promise<void> {
+async function createPrivateFileUnlessThere(
+  path: string,
+  make: () => Promise<string>,
+  random: (size: number) => Uint8Array,
+): Promise<void> {
   if ((await readPrivateFile(path)) === undefined) await createPrivateFile(path, await make(), random);
 }
 
 async function readPresent(path: string): Promise<string> {
   const text = await readPrivateFile(path);
   if (text !== undefined) return text;
-  throw new VaultRefusal('absent', `there is no ${path}, and without it nothing in the store can be opened; put the copy from your backup there`);
+  throw new VaultRefusal(
+    'absent',
+    `there is no ${path}, and without it nothing in the store can be opened; put the copy from your backup there`,
+  );
 }
 
 /** Argon2 runs again only when the file's salt or cost has changed. */
@@ -183,7 +192,10 @@ function passphraseOf({ passphrase }: KeySurroundings): string {
 function parseKekVariable(value: string | undefined, name: string): KekVersions {
   const text = value?.trim() ?? '';
   if (text === '') {
-    throw new VaultRefusal('absent', `the environment variable ${name} is not set; it holds 32 random bytes, as \`openssl rand -base64 32\` makes them`);
+    throw new VaultRefusal(
+      'absent',
+      `the environment variable ${name} is not set; it holds 32 random bytes, as \`openssl rand -base64 32\` makes them`,
+    );
   }
   const keys = new Map<number, Uint8Array>();
   for (const part of text.includes(':') ? text.split(',') : [`1:${text}`]) {
@@ -224,7 +236,10 @@ function parseCommand(text: string): CommandLine {
 
 function notOurs(source: Extract<KeySource, { kind: 'env' | 'command' }>, verb: 'add' | 'retire'): VaultRefusal {
   if (source.kind === 'command') {
-    return new VaultRefusal('unsupported', `the key command keeps its own keys: ${verb} the version there; Medlar then re-wraps with what it answers`);
+    return new VaultRefusal(
+      'unsupported',
+      `the key command keeps its own keys: ${verb} the version there; Medlar then re-wraps with what it answers`,
+    );
   }
   const how =
     verb === 'add'

@@ -3,7 +3,7 @@
  * in the database, and rotation works as with plain key files.
  */
 import { hkdfSync } from 'node:crypto';
-import { formatJson, malformed, parseBase64, parseJsonObject, parseVersions, versionFields, type Versions } from './kek-file.ts';
+import { formatJson, malformed, parseBase64, parseJsonObject, parseVersions, versionFields } from './kek-file.ts';
 import type { KekVersions } from './gate.ts';
 import { argon2id, type Argon2Cost } from './password.ts';
 import { macEquals } from './purpose-keys.ts';
@@ -26,8 +26,8 @@ export interface PassphraseFile {
   readonly salt: Uint8Array;
   /** Tells a wrong passphrase from a damaged file. */
   readonly check: Uint8Array;
-  /** Sealed. */
-  readonly sealed: Versions;
+  /** Its keys are sealed under the passphrase. */
+  readonly sealed: KekVersions;
 }
 
 /** What a passphrase and a file's salt make. */

@@ -138,4 +138,6 @@ const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 const inaccessible = (verb: 'read' | 'create' | 'write', path: string, cause: unknown): VaultRefusal =>
-  new VaultRefusal('access', `cannot ${verb} ${path} (${codeOf(cause) ?? 'unknown error'}); check the disk and who may use the folder`, { cause });
+  new VaultRefusal('access', `cannot ${verb} ${path} (${codeOf(cause) ?? 'unknown error'}); check the disk and who may use the folder`, {
+    cause,
+  });
