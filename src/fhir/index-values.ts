@@ -3,21 +3,6 @@ import { typeCode } from './resource-types.ts';
 import { PARAMETERS, type SearchParameter } from './search-parameters.ts';
 import { compareBytes } from './value-encoding.ts';
 
-export {
-  compareBytes,
-  dateRange,
-  dateValue,
-  foldText,
-  numberValue,
-  prefixRange,
-  referenceValue,
-  stringValue,
-  tokenRange,
-  tokenValue,
-  VALUE_BYTES_MAX,
-  type ValueRange,
-} from './value-encoding.ts';
-
 export interface IndexValue {
   /** Code of the search parameter. */
   readonly param: number;

@@ -1,12 +1,15 @@
 /**
- * The FHIR R4 resources of an appointment, made and read. Each has one flat interface of facts; `…Resource` makes the resource's JSON from
- * them and `read…` finds them again in JSON of any origin. A reader answers `undefined` where something needed is missing or malformed; it
- * never throws, and facts that it does not know are left alone. Instants are UTC milliseconds; ids are bare (`doc1`, not `Practitioner/doc1`).
+ * The FHIR R4 resources of an appointment, made and read. Each has a flat interface of facts: `…Resource` makes the FHIR JSON of them and
+ * `read…` finds them again in JSON of any origin. A reader answers `undefined` where something needed is missing or malformed; it never
+ * throws, and passes over what it does not know. Instants are UTC milliseconds; ids are bare (`doc1`, not `Practitioner/doc1`).
  */
+import { type Ending, ENDINGS } from '#model/booking.ts';
 import { instantMs, instantText } from './date-time.ts';
 import { list, member, memberList, memberText, text } from './json.ts';
 import { referenceOf } from './search-parameters.ts';
 import { CODE_SYSTEM, EXTENSION, SYSTEM } from './urls.ts';
+
+export type { Ending } from '#model/booking.ts';
 
 /** Weekday as ISO 8601 counts: 1 is Monday, 7 Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -67,9 +70,6 @@ export interface SlotFacts {
 /** `pending` is a hold, until `heldUntil`. https://hl7.org/fhir/R4/valueset-appointmentstatus.html */
 export type AppointmentStatus = 'pending' | 'booked' | 'cancelled';
 
-/** Why a booking or a hold ended. */
-export type Ending = 'patient' | 'expired' | 'moved';
-
 /** https://hl7.org/fhir/R4/appointment.html */
 export interface AppointmentFacts {
   readonly id: string;
@@ -84,7 +84,7 @@ export interface AppointmentFacts {
   readonly seat: number;
   /** With `pending`, always: the hold ends then. */
   readonly heldUntil?: number;
-  /** With `cancelled`, always. */
+  /** With `cancelled`: why the booking or the hold ended. */
   readonly ending?: Ending;
 }
 
@@ -251,8 +251,8 @@ export function appointmentResource(facts: AppointmentFacts): object {
     id: facts.id,
     extension,
     status: facts.status,
-    ...(facts.status === 'cancelled'
-      ? { cancelationReason: { coding: [{ system: CODE_SYSTEM.ending, code: facts.ending ?? 'patient' }] } }
+    ...(facts.status === 'cancelled' && facts.ending !== undefined
+      ? { cancelationReason: { coding: [{ system: CODE_SYSTEM.ending, code: facts.ending }] } }
       : {}),
     start: instantText(facts.start),
     end: instantText(facts.end),
@@ -285,7 +285,7 @@ export function readAppointment(json: unknown): AppointmentFacts | undefined {
   }
   if (status === 'cancelled') {
     const ending = endingOf(json);
-    return ending === undefined ? undefined : { ...facts, status, ending };
+    return { ...facts, status, ...(ending === undefined ? {} : { ending }) };
   }
   return undefined;
 }
@@ -293,8 +293,7 @@ export function readAppointment(json: unknown): AppointmentFacts | undefined {
 function endingOf(json: unknown): Ending | undefined {
   for (const coding of memberList(member(json, 'cancelationReason'), 'coding')) {
     if (member(coding, 'system') !== CODE_SYSTEM.ending) continue;
-    const code = member(coding, 'code');
-    if (code === 'patient' || code === 'expired' || code === 'moved') return code;
+    return ENDINGS.find((ending) => ending === member(coding, 'code'));
   }
   return undefined;
 }

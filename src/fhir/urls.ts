@@ -38,7 +38,7 @@ export const EXTENSION = {
 
 /** Coding.system */
 export const CODE_SYSTEM = {
-  /** Why a booking ended: `patient`, `expired`, `moved`. */
+  /** Why a booking ended: `patient`, `centre`, `expired`. */
   ending: `${BASE}/CodeSystem/booking-ending`,
   coverageClass: 'http://terminology.hl7.org/CodeSystem/coverage-class',
   benefitType: 'http://terminology.hl7.org/CodeSystem/benefit-type',

@@ -1,16 +1,6 @@
 /** The words of the policy and of the ledger's events: who (role), does what (act), to whom (relationship), why (purpose). */
 
-export const ROLES = [
-  'patient',
-  'doctor',
-  'nurse',
-  'pharmacist',
-  'receptionist',
-  'auditor',
-  'administrator',
-  'device',
-  'system',
-] as const;
+export const ROLES = ['patient', 'doctor', 'nurse', 'pharmacist', 'receptionist', 'auditor', 'administrator', 'device', 'system'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** How the principal stands to the patient (or, for a device, to the doctor) whom the act concerns. */

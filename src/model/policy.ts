@@ -1,0 +1,154 @@
+/**
+ * Who may do what to whom, and why: one table, one function. What is not in the table is forbidden.
+ * The whole matrix is printed in docs/policy-matrix.md and compared by a test.
+ */
+import { type Act, ACTS, type Purpose, type Relationship, RELATIONSHIPS, type Role, ROLES } from './act.ts';
+
+/** Whoever acts. */
+export interface Subject {
+  readonly role: Role;
+  readonly account: string;
+  /** The Patient that this person is. */
+  readonly patient?: string;
+  /** The Practitioner that this person is, or that this device answers for. */
+  readonly practitioner?: string;
+}
+
+/** What the act is about, as far as it is known before anything is read. Nothing known: the predicate limits what will be read. */
+export interface About {
+  /** Patient id. */
+  readonly patient?: string;
+  /** The Practitioner whose slot, booking, tariff or schedule it is. */
+  readonly practitioner?: string;
+  /** Practitioners who are assigned to that patient or practitioner besides. */
+  readonly assignedPractitioners?: readonly string[];
+}
+
+/** Which records the act may touch. Whoever reads records under a permission applies it to each of them. */
+export type Predicate =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'patient'; readonly id: string }
+  | { readonly kind: 'practitioner'; readonly id: string }
+  | { readonly kind: 'none' };
+
+export type Permission =
+  { readonly allowed: true; readonly predicate: Predicate; readonly purposes: readonly Purpose[] } | { readonly allowed: false };
+
+/**
+ * How far a rule reaches: `unrelated` acts concern no patient and no doctor (log in, the list of slots); `own` what the subject is related to in
+ * one of the ways listed; `any` whoever it concerns.
+ */
+type Rule =
+  | { readonly reach: 'unrelated' | 'any'; readonly purposes: readonly [Purpose, ...Purpose[]] }
+  | { readonly reach: 'own'; readonly by: readonly Exclude<Relationship, 'none'>[]; readonly purposes: readonly [Purpose, ...Purpose[]] };
+
+type Rules = Readonly<Partial<Record<Act, Rule>>>;
+
+const SESSION: Rules = {
+  login: { reach: 'unrelated', purposes: ['HOPERAT'] },
+  logout: { reach: 'unrelated', purposes: ['HOPERAT'] },
+};
+
+const LIST: Rules = { 'list-slots': { reach: 'unrelated', purposes: ['HOPERAT', 'PATRQT'] } };
+
+const bookings = (rule: Rule): Rules => ({
+  'hold-slot': rule,
+  'confirm-booking': rule,
+  'book-slot': rule,
+  'cancel-booking': rule,
+  'move-booking': rule,
+  'read-bookings': rule,
+});
+
+const SYSTEM: Rule = { reach: 'any', purposes: ['HSYSADMIN'] };
+const ADMINISTRATION: Rule = { reach: 'any', purposes: ['HSYSADMIN', 'HOPERAT'] };
+const AGENCY: Rule = { reach: 'own', by: ['assigned'], purposes: ['HPAYMT'] };
+
+const POLICY: Readonly<Record<Role, Rules>> = {
+  patient: { ...SESSION, ...LIST, ...bookings({ reach: 'own', by: ['self'], purposes: ['PATRQT'] }) },
+  doctor: { ...SESSION, ...LIST, ...bookings({ reach: 'own', by: ['treating'], purposes: ['TREAT', 'ETREAT'] }) },
+  nurse: { ...SESSION, ...LIST, ...bookings({ reach: 'own', by: ['treating', 'assigned'], purposes: ['TREAT', 'ETREAT'] }) },
+  pharmacist: { ...SESSION, ...LIST },
+  receptionist: { ...SESSION, ...LIST, ...bookings({ reach: 'any', purposes: ['PATRQT', 'HOPERAT'] }) },
+  auditor: { ...SESSION, 'read-findings': { reach: 'any', purposes: ['AUDIT'] } },
+  administrator: {
+    ...SESSION,
+    ...LIST,
+    'write-tariff': ADMINISTRATION,
+    'invite-device': ADMINISTRATION,
+    'write-schedule': ADMINISTRATION,
+    'write-account': ADMINISTRATION,
+    'read-findings': ADMINISTRATION,
+    'acknowledge-finding': ADMINISTRATION,
+    import: ADMINISTRATION,
+  },
+  device: {
+    ...SESSION,
+    'receive-booking-keys': AGENCY,
+    'answer-estimate': AGENCY,
+    'write-tariff': AGENCY,
+    'enrol-device': AGENCY,
+  },
+  system: {
+    import: SYSTEM,
+    'expire-hold': SYSTEM,
+    'summarise-strangers': SYSTEM,
+    'report-finding': SYSTEM,
+    'rotate-key': SYSTEM,
+    start: SYSTEM,
+  },
+};
+
+/**
+ * How the subject stands to what the act is about. A patient is `self` to own records; a practitioner is `treating` where booking or slot is
+ * theirs; a device is `assigned` to the doctor it answers for, a practitioner to those who have assigned them. Otherwise `none`.
+ */
+export function relationshipOf(subject: Subject, about: About): Relationship {
+  const { patient, practitioner } = subject;
+  if (patient !== undefined && about.patient === patient) return 'self';
+  if (practitioner === undefined) return 'none';
+  if (about.practitioner === practitioner) return subject.role === 'device' ? 'assigned' : 'treating';
+  return about.assignedPractitioners?.includes(practitioner) === true ? 'assigned' : 'none';
+}
+
+/**
+ * May this subject do this? Where `about` names nobody, the answer is for whatever the predicate lets through; where it does, it is for
+ * exactly that. Example: a patient may `cancel-booking` with the predicate `{ kind: 'patient', id: own }`, and not at all about somebody else.
+ */
+export function decide(subject: Subject, act: Act, about: About = {}): Permission {
+  const rule = POLICY[subject.role][act];
+  if (rule === undefined) return { allowed: false };
+  if (rule.reach !== 'own') return { allowed: true, predicate: { kind: 'all' }, purposes: rule.purposes };
+  const predicate = ownPredicate(subject);
+  if (predicate.kind === 'none') return { allowed: false };
+  const named = about.patient !== undefined || about.practitioner !== undefined;
+  const relationship = named ? relationshipOf(subject, about) : undefined;
+  if (relationship !== undefined && !rule.by.some((by) => by === relationship)) return { allowed: false };
+  return { allowed: true, predicate, purposes: rule.purposes };
+}
+
+/** Role first: a doctor who is a patient too acts on own records with an account of that role. */
+function ownPredicate({ role, patient, practitioner }: Subject): Predicate {
+  if (role === 'patient') return patient === undefined ? { kind: 'none' } : { kind: 'patient', id: patient };
+  return practitioner === undefined ? { kind: 'none' } : { kind: 'practitioner', id: practitioner };
+}
+
+/** The whole policy as a Markdown table: `any`, the relationships needed, `yes` where an act concerns nobody, empty where it is forbidden. */
+export function policyMatrix(): string {
+  const cell = (rule: Rule | undefined): string => {
+    if (rule === undefined) return '';
+    const reach =
+      rule.reach === 'own'
+        ? RELATIONSHIPS.filter((by) => rule.by.some((one) => one === by)).join(', ')
+        : rule.reach === 'any'
+          ? 'any'
+          : 'yes';
+    return `${reach} (${rule.purposes.join(', ')})`;
+  };
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    row(['act', ...ROLES]),
+    row(['---', ...ROLES.map(() => '---')]),
+    ...ACTS.map((act) => row([`\`${act}\``, ...ROLES.map((role) => cell(POLICY[role][act]))])),
+  ].join('\n');
+}
