@@ -26,11 +26,11 @@ const isLeaf = ({ id, at, record, content, event }: Omit<Leaf, 'v'>): boolean =>
   HEX_16.test(id) && AT.test(at) && HEX_32.test(record) && HEX_32.test(content) && HEX_32.test(event);
 
 /** Size of every leaf, in bytes. */
-export const LEAF_BYTES = 311;
+export const LEAF_BYTES = 307;
 
 const encoder = new TextEncoder();
 
-/** The bytes that are hashed into the tree and served in entry bundles; always 311. Throws when a field has not its form. */
+/** The bytes that are hashed into the tree and served in entry bundles; always 307. Throws when a field has not its form. */
 export function leafBytes(leaf: Leaf): Uint8Array {
   if (!isLeaf(leaf)) throw new RangeError('a field of the leaf has not its form');
   const { at, content, event, id, record } = leaf;

@@ -40,7 +40,7 @@ export function parseProof(text: string): TlogProof | undefined {
   const extraText = lines[0]?.startsWith('extra ') === true ? lines.shift()?.slice('extra '.length) : undefined;
   const extra = extraText === undefined ? undefined : fromBase64(extraText);
   const index = parseDecimal(lines[0]?.startsWith('index ') === true ? (lines.shift()?.slice('index '.length) ?? '') : '');
-  const path = lines.map(fromBase64).filter((hash) => hash?.length === HASH_BYTES);
+  const path = lines.map(fromBase64).filter((hash): hash is Uint8Array => hash?.length === HASH_BYTES);
   if (header !== HEADER || index === undefined || path.length !== lines.length || path.length > PATH_MAX) return undefined;
   if (extraText !== undefined && extra === undefined) return undefined;
   return { index, path, checkpoint, ...(extra === undefined ? {} : { extra }) };
