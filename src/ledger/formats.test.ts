@@ -284,7 +284,7 @@ suite('Bundles of entries', () => {
   test('are entries after their lengths as big-endian uint16', () => {
     assert.equal(
       encodeBundle([Uint8Array.of(9), new Uint8Array(0), new Uint8Array(258).fill(1)]).toHex(),
-      `0001090000${'0102'}${'01'.repeat(258)}`,
+      `00010900000102${'01'.repeat(258)}`,
     );
     assert.throws(() => encodeBundle([new Uint8Array(65_536)]), RangeError);
   });
