@@ -3,6 +3,7 @@
  * One answer per booking waits, the latest, so the queue is never longer than the list of bookings.
  */
 import type { AgentAnswer } from '#centre/requests.ts';
+import type { RefusalCode } from '#model/refusal.ts';
 import { BOOKINGS_MAX } from './estimate-bookings.ts';
 
 /** Most answers in one report. */
@@ -12,6 +13,12 @@ export const REPORT_GATHER_MS = 50;
 /** Waits after a report that failed, in milliseconds: this, doubled each time, up to the second. */
 export const REPORT_RETRY_MS = 500;
 export const REPORT_RETRY_MAX_MS = 30_000;
+
+/** Refusals of a report that pass by themselves; after any other, sending the same again would be refused for ever. */
+const PASSING: ReadonlySet<RefusalCode> = new Set(['unavailable', 'throttled', 'conflict', 'read-only', 'unauthenticated']);
+
+/** Whether a report refused so is to be sent again. */
+export const isPassing = (refused: RefusalCode): boolean => PASSING.has(refused);
 
 export class Reports {
   readonly #waiting = new Map<string, AgentAnswer>();

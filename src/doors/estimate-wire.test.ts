@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { directionKeys } from '#vault/estimate-keys.ts';
 import {
-  PLAN_BYTES_MAX,
+  PLAN_CHARS_MAX,
   REPLY_BYTES,
   REQUEST_BYTES,
   isPlanSendable,
@@ -29,7 +29,7 @@ const reply = sealReply(keyId, keys, hash, { at: 1_795_000_000_500, price: '12.5
 
 test('any plan and any reply that can travel comes back as it was, in datagrams of one length, replies shorter than requests', () => {
   const plan = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter(isPlanSendable);
-  const price = fc.option(fc.stringMatching(/^\d{1,24}(\.\d{1,7})?$/), { nil: undefined });
+  const price = fc.option(fc.stringMatching(/^[1-9]\d{0,8}(\.\d{1,4})?$/), { nil: undefined });
   fc.assert(
     fc.property(plan, price, fc.maxSafeNat(), fc.stringMatching(/^[ -~]{1,64}$/), (plan, price, at, tariffVersion) => {
       const request = sealRequest(keyId, keys, { at, plan }, randomBytes);
@@ -95,11 +95,11 @@ test('only the shape of a request has a key id', () => {
 
 test('what cannot travel is refused before it is sealed', () => {
   const seal = (plan: string) => () => sealRequest(keyId, keys, { at: 0, plan }, randomBytes);
-  for (const plan of ['', 'é'.repeat(PLAN_BYTES_MAX / 2 + 1), '\ud800', 'a\u0001', 'a\nb']) assert.throws(seal(plan), RangeError);
-  assert.doesNotThrow(seal('é'.repeat(PLAN_BYTES_MAX / 2)));
-  assert.doesNotThrow(seal('"'.repeat(PLAN_BYTES_MAX)));
+  for (const plan of ['', 'é'.repeat(PLAN_CHARS_MAX + 1), '\ud800', 'a\u0001', 'a\nb']) assert.throws(seal(plan), RangeError);
+  assert.doesNotThrow(seal('€'.repeat(PLAN_CHARS_MAX)));
+  assert.doesNotThrow(seal('"'.repeat(PLAN_CHARS_MAX)));
   assert.throws(() => sealRequest(randomBytes(15), keys, { at: 0, plan: 'p' }, randomBytes), RangeError);
-  for (const price of ['', '-1', '1e3', ' 1', '1.', '9'.repeat(40)]) assert.equal(isPriceSendable(price), false, price);
+  for (const price of ['', '-1', '1e3', ' 1', '1.', '007', '9'.repeat(40)]) assert.equal(isPriceSendable(price), false, price);
   assert.throws(() => sealReply(keyId, keys, hash, { at: 0, price: '-1', tariffVersion: 'v' }, randomBytes), RangeError);
   assert.throws(() => sealReply(keyId, keys, hash, { at: 0, tariffVersion: 'v'.repeat(65) }, randomBytes), RangeError);
 });

@@ -25,10 +25,8 @@ export const KEY_ID_BYTES = 16;
 export const REQUEST_BYTES = 512;
 /** Length of every sealed reply datagram, in bytes. */
 export const REPLY_BYTES = 320;
-/** Longest plan name, in UTF-8 bytes; JSON escapes at most double it, since control characters are not taken. */
-export const PLAN_BYTES_MAX = 128;
-/** Longest price, in characters. */
-export const PRICE_CHARS_MAX = 32;
+/** Longest plan name, in UTF-16 units. At most 192 bytes of UTF-8; what JSON escapes of them fits as well, since control characters are not taken. */
+export const PLAN_CHARS_MAX = 64;
 /** Longest tariff version, in characters of printable ASCII. */
 export const TARIFF_VERSION_CHARS_MAX = 64;
 
@@ -41,7 +39,7 @@ export interface DirectionKeys {
 export interface EstimateRequest {
   /** When the patient asked, by the patient's clock, UTC milliseconds; grows from request to request, so that old ones can be told. */
   readonly at: number;
-  /** Name of the insurance plan, 1 to PLAN_BYTES_MAX bytes. */
+  /** Name of the insurance plan, 1 to PLAN_CHARS_MAX UTF-16 units. */
   readonly plan: string;
 }
 
@@ -56,16 +54,16 @@ export interface EstimateReply {
 /** Source of random bytes, e.g. `randomBytes` of node:crypto. */
 export type RandomBytes = (bytes: number) => Uint8Array;
 
-const PRICE = /^\d{1,24}(?:\.\d{1,7})?$/;
+const PRICE = /^(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?$/;
 const VERSION_TEXT = /^[\x20-\x7e]{1,64}$/;
 const utf8 = new TextEncoder();
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Whether the plan can travel in a request: 1 to PLAN_BYTES_MAX bytes of UTF-8 without control characters. */
+/** Whether the plan can travel in a request: 1 to PLAN_CHARS_MAX UTF-16 units, none of them a control character. */
 export const isPlanSendable = (plan: string): boolean =>
-  plan !== '' && plan.isWellFormed() && !/\p{Cc}/u.test(plan) && utf8.encode(plan).length <= PLAN_BYTES_MAX;
+  plan.length >= 1 && plan.length <= PLAN_CHARS_MAX && plan.isWellFormed() && !/\p{Cc}/u.test(plan);
 
-/** Whether the price can travel in a reply: digits, at most PRICE_CHARS_MAX characters, never negative. */
+/** Whether the price can travel in a reply: an amount below 10^9 with at most 4 decimal places, never negative. */
 export const isPriceSendable = (price: string): boolean => PRICE.test(price);
 
 /** Whether the tariff version can travel in a reply. */
@@ -82,7 +80,7 @@ export const keyIdOf = (datagram: Uint8Array): string | undefined => {
 
 /** A request datagram of REQUEST_BYTES bytes. Throws RangeError where the plan cannot travel (`isPlanSendable`) or the key id is not 16 bytes. */
 export const sealRequest = (keyId: Uint8Array, keys: DirectionKeys, request: EstimateRequest, random: RandomBytes): Uint8Array => {
-  if (!isPlanSendable(request.plan)) throw new RangeError(`a plan has 1 to ${PLAN_BYTES_MAX} bytes of UTF-8 and no control characters`);
+  if (!isPlanSendable(request.plan)) throw new RangeError(`a plan has 1 to ${PLAN_CHARS_MAX} characters, none of them a control character`);
   const json = JSON.stringify({ at: request.at, plan: request.plan });
   return seal(REQUEST, keyId, keys.request, json, REQUEST_BYTES, undefined, random);
 };
