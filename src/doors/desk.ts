@@ -1,0 +1,84 @@
+/** The desk: appointments over TCP, TLS lines and (where switched on) the originals' lab lines on one port. docs/lines.md. */
+import type { Centre, FreeSlots } from '#centre/requests.ts';
+import type { Logger } from 'pino';
+import { createDeskHub } from './desk-events.ts';
+import { LabTalk, QUIET_TIMES, type LabDesk, type QuietTimes } from './desk-lab.ts';
+import { createLabList } from './desk-lab-list.ts';
+import { SecuredTalker, type Desk } from './desk-secured.ts';
+import { JsonTalk } from './line/json-talk.ts';
+import { LINE_LIMITS, type LineLimits } from './line/limits.ts';
+import { listenLine, type TlsIdentity } from './line/listen.ts';
+
+export interface DeskOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly log: Logger;
+  /** Wall clock, UTC milliseconds. */
+  readonly now: () => number;
+  readonly tls?: TlsIdentity;
+  /** Lab dialects, for loopback peers only unless `anywhere`. */
+  readonly lab?: { readonly anywhere: boolean };
+  readonly limits?: Partial<LineLimits>;
+  readonly quiet?: QuietTimes;
+}
+
+export interface DeskDoor {
+  readonly address: { readonly host: string; readonly port: number };
+  /** Counters and gauges by name, for metrics. */
+  figures(): Readonly<Record<string, number>>;
+  /** Ends idle lines at once and the others when their request is answered, within 5 s. */
+  close(): Promise<void>;
+}
+
+/** Throws a ListenRefusal where the port cannot be had. */
+export async function startDesk(centre: Centre, options: DeskOptions): Promise<DeskDoor> {
+  const { host, port, log, now, tls, lab } = options;
+  const limits: LineLimits = { ...LINE_LIMITS, ...options.limits };
+  const hub = createDeskHub(centre, { beatMs: limits.idleMs / 3 });
+  const labList = createLabList(limits.labMessageBytesMax);
+  const desk: Desk = { centre, hub, limits, now, log, listJson: keptFor((list) => JSON.stringify(list)) };
+  const labDesk: LabDesk = {
+    centre,
+    limits,
+    now,
+    log,
+    quiet: options.quiet ?? QUIET_TIMES,
+    listBytes: keptFor((list) => labList.bytes(list)),
+    longer: (index) => labList.longer(index),
+  };
+  try {
+    const listener = await listenLine({
+      door: 'desk',
+      host,
+      port,
+      limits,
+      ...(tls !== undefined && { tls }),
+      ...(lab !== undefined && { lab }),
+      onSecured: (line) => new JsonTalk(line, limits, new SecuredTalker(desk, line)),
+      onLab: (line) => new LabTalk(labDesk, line),
+      onStranger: (what) => centre.stranger('desk', what),
+      log,
+    });
+    return {
+      address: { host: listener.host, port: listener.port },
+      figures: () => ({ ...listener.figures(), ...hub.figures() }),
+      async close() {
+        await listener.close();
+        hub.close();
+      },
+    };
+  } catch (error) {
+    hub.close();
+    throw error;
+  }
+}
+
+/** What was made of the list, kept for as long as the list is the same object. */
+function keptFor<T>(make: (list: FreeSlots) => T): (list: FreeSlots) => T {
+  let kept: { readonly list: FreeSlots; readonly made: T } | undefined;
+  return (list) => {
+    if (kept?.list !== list) kept = { list, made: make(list) };
+    return kept.made;
+  };
+}

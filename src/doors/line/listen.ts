@@ -1,0 +1,353 @@
+/**
+ * One TCP port for a door: TLS 1.3 and, where it is switched on, the originals' plaintext lab lines, told apart by the first byte.
+ * Peers, limits, idle times and closing are handled here, once for all doors; what is said on a line is a `Talk`.
+ */
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
+import type { Logger } from 'pino';
+import { IdleWheel, type Timed } from './idle-wheel.ts';
+import { LINE_LIMITS, type LineLimits } from './limits.ts';
+import { listenRefusal } from './listen-refusal.ts';
+
+/** What a door does with the bytes of one peer. Created with the first byte (lab) or after the handshake (TLS). */
+export interface Talk {
+  /** True while a request is being worked on: the line is then neither idle nor closed. */
+  readonly busy: boolean;
+  data(chunk: Buffer): void;
+  /** The peer will send no more: answer what is complete, then `line.end()`. */
+  ended(): void;
+  /** The connection is gone. */
+  closed(): void;
+}
+
+export interface TlsIdentity {
+  /** PEM. */
+  readonly key: string;
+  /** PEM, the server's certificate first. */
+  readonly cert: string;
+}
+
+export interface ListenLineOptions {
+  /** Name of the door, also of its flag: `desk`. */
+  readonly door: string;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly limits?: Partial<LineLimits>;
+  readonly tls?: TlsIdentity;
+  /** Plaintext lines, for loopback peers only unless `anywhere`. Off when absent. */
+  readonly lab?: { readonly anywhere: boolean };
+  readonly onSecured: (line: Line) => Talk;
+  readonly onLab: (line: Line) => Talk;
+  /** A stranger was turned away: over a limit, or no TLS where TLS is needed. */
+  readonly onStranger: (what: 'garbage' | 'limit') => void;
+  readonly log: Logger;
+}
+
+export interface LineListener {
+  readonly host: string;
+  readonly port: number;
+  readonly limits: LineLimits;
+  /** Counters and gauges by name, for metrics. */
+  figures(): Readonly<Record<string, number>>;
+  /** Takes no new connections, ends the idle ones, lets requests finish for `closeMs`. */
+  close(): Promise<void>;
+}
+
+/** RFC 8446 §4: a TLS record that holds a handshake begins with this byte. No lab message does: it is a control character. */
+const TLS_HANDSHAKE = 0x16;
+
+/** `TLS_AES_256_GCM_SHA384` first, as protocols.md asks. */
+const TLS_SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
+
+const NO_LAB = "this port speaks TLS 1.3 only: connect with TLS and the centre's ca.pem\n";
+const LAB_ELSEWHERE = "lab lines are for programs on the same machine only: connect with TLS and the centre's ca.pem\n";
+
+/** Throws a ListenRefusal where the port cannot be had. */
+export async function listenLine(options: ListenLineOptions): Promise<LineListener> {
+  const lines = new Lines(options);
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => lines.accept(socket));
+  await listen(server, options);
+  server.on('error', (error) => options.log.error({ err: error }, `${options.door}: accepting a connection failed`));
+  // A server that listens on TCP has an AddressInfo; a string is for pipes only.
+  const address = server.address() as AddressInfo;
+  return {
+    host: address.address,
+    port: address.port,
+    limits: lines.limits,
+    figures: () => lines.figures(),
+    close: () => closeAll(server, lines),
+  };
+}
+
+function listen(server: Server, { door, host, port }: ListenLineOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error): void => reject(listenRefusal(door, host, port, error));
+    server.once('error', failed);
+    server.listen({ host, port, backlog: 1024 }, () => {
+      server.off('error', failed);
+      resolve();
+    });
+  });
+}
+
+function closeAll(server: Server, lines: Lines): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => lines.destroyAll(), lines.limits.closeMs);
+    server.close(() => {
+      clearTimeout(late);
+      lines.stop();
+      resolve();
+    });
+    lines.endAll();
+  });
+}
+
+/** All lines of one port. */
+class Lines {
+  readonly limits: LineLimits;
+  readonly wheel: IdleWheel<Line>;
+  readonly options: ListenLineOptions;
+  closing = false;
+  readonly counts = { accepted: 0, overLimit: 0, idle: 0, backlog: 0, handshakesFailed: 0, plaintextRefused: 0 };
+  readonly #open = new Set<Line>();
+  readonly #perAddress = new Map<string, number>();
+  readonly #secure: SecureContext | undefined;
+
+  constructor(options: ListenLineOptions) {
+    this.options = options;
+    this.limits = { ...LINE_LIMITS, ...options.limits };
+    const { idleMs, handshakeMs, lingerMs } = this.limits;
+    this.wheel = new IdleWheel<Line>(Math.max(idleMs, handshakeMs, lingerMs), (line) => line.overdue());
+    this.#secure =
+      options.tls &&
+      createSecureContext({
+        key: options.tls.key,
+        cert: options.tls.cert,
+        minVersion: 'TLSv1.3',
+        ciphers: TLS_SUITES,
+        honorCipherOrder: true,
+      });
+  }
+
+  accept(socket: Socket): void {
+    const { remoteAddress, remotePort } = socket;
+    socket.on('error', ignore); // a peer that resets its connection is no event; 'close' follows
+    if (remoteAddress === undefined || remotePort === undefined || this.closing) {
+      socket.destroy();
+      return;
+    }
+    const address = plainAddress(remoteAddress);
+    const ofPeer = this.#perAddress.get(address) ?? 0;
+    if (ofPeer >= this.#peerMax(address) || this.#open.size >= this.limits.connectionsMax) {
+      this.counts.overLimit += 1;
+      this.options.onStranger('limit');
+      socket.resetAndDestroy();
+      return;
+    }
+    this.counts.accepted += 1;
+    this.#perAddress.set(address, ofPeer + 1);
+    const line = new Line(this, socket, address, remotePort);
+    this.#open.add(line);
+    this.wheel.set(line, this.limits.idleMs);
+  }
+
+  #peerMax(address: string): number {
+    return this.options.lab !== undefined && isLoopback(address) ? this.limits.labPeerConnectionsMax : this.limits.peerConnectionsMax;
+  }
+
+  /** Which way a line goes on, by its first byte. */
+  kind(line: Line, first: number | undefined): SecureContext | 'lab' | 'refused' {
+    if (first === TLS_HANDSHAKE && this.#secure !== undefined) return this.#secure;
+    const { lab } = this.options;
+    return lab !== undefined && (lab.anywhere || isLoopback(line.address)) ? 'lab' : 'refused';
+  }
+
+  forget(line: Line): void {
+    this.#open.delete(line);
+    this.wheel.delete(line);
+    const left = (this.#perAddress.get(line.address) ?? 1) - 1;
+    if (left > 0) this.#perAddress.set(line.address, left);
+    else this.#perAddress.delete(line.address);
+  }
+
+  endAll(): void {
+    this.closing = true;
+    for (const line of this.#open) line.endWhenIdle();
+  }
+
+  destroyAll(): void {
+    for (const line of this.#open) line.destroy();
+  }
+
+  stop(): void {
+    this.wheel.stop();
+  }
+
+  figures(): Readonly<Record<string, number>> {
+    const { counts } = this;
+    return {
+      connections: this.#open.size,
+      connections_total: counts.accepted,
+      over_limit_total: counts.overLimit,
+      closed_idle_total: counts.idle,
+      closed_backlog_total: counts.backlog,
+      handshakes_failed_total: counts.handshakesFailed,
+      plaintext_refused_total: counts.plaintextRefused,
+    };
+  }
+}
+
+/** One connection. Listeners are few and there are no buffers or timers of its own: an idle one costs little more than its socket. */
+export class Line implements Timed {
+  deadline = 0;
+  bucket = -1;
+  /** The peer's, IPv4 in IPv6 unwrapped. */
+  readonly address: string;
+  readonly port: number;
+  readonly #lines: Lines;
+  #socket: Socket;
+  #talk: Talk | undefined;
+  #state: 'open' | 'ending' | 'closed' = 'open';
+
+  constructor(lines: Lines, socket: Socket, address: string, port: number) {
+    this.#lines = lines;
+    this.#socket = socket;
+    this.address = address;
+    this.port = port;
+    socket.once('data', (chunk: Buffer) => this.#first(chunk));
+    socket.once('end', () => this.#ended(socket));
+    socket.once('close', () => this.#closed());
+  }
+
+  /** False once it is ending: nothing is read or sent any more. */
+  get open(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** Queues bytes. A peer that has left more than `backlogBytesMax` unread is closed instead. */
+  send(bytes: Uint8Array | string): void {
+    if (this.#state !== 'open') return;
+    this.#socket.write(bytes);
+    if (this.#socket.writableLength > this.#lines.limits.backlogBytesMax) {
+      this.#lines.counts.backlog += 1;
+      this.#lines.options.onStranger('limit');
+      this.destroy();
+    }
+  }
+
+  /** A complete message came or was answered: the idle time starts again. */
+  touch(): void {
+    this.#lines.wheel.extend(this, this.#lines.limits.idleMs);
+    if (this.#lines.closing) this.endWhenIdle();
+  }
+
+  /** Somebody who listens and has nothing to say: no longer closed for being idle. The door sends it something now and then instead. */
+  keep(): void {
+    this.#lines.wheel.delete(this);
+  }
+
+  /** Stops and starts reading, so that a peer that asks faster than it is answered waits in its own socket. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Ends after what is queued; what still comes in is thrown away, so that the peer reads our last words before a reset could overtake them. */
+  end(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'ending';
+    this.#socket.end();
+    this.#socket.resume();
+    this.#lines.wheel.set(this, this.#lines.limits.lingerMs);
+  }
+
+  endWhenIdle(): void {
+    if (this.#talk?.busy !== true) this.end();
+  }
+
+  destroy(): void {
+    if (this.#state === 'open') this.#state = 'ending';
+    this.#socket.destroy();
+  }
+
+  /** Called by the wheel. */
+  overdue(): void {
+    if (this.#talk?.busy === true) {
+      this.#lines.wheel.set(this, this.#lines.limits.idleMs);
+    } else if (this.#state === 'open' && this.#talk !== undefined) {
+      this.#lines.counts.idle += 1;
+      this.end();
+    } else {
+      this.destroy();
+    }
+  }
+
+  #first(chunk: Buffer): void {
+    if (this.#state !== 'open') return;
+    const kind = this.#lines.kind(this, chunk[0]);
+    if (kind === 'lab') {
+      this.#begin(this.#lines.options.onLab(this));
+      this.#talk?.data(chunk);
+    } else if (kind === 'refused') {
+      this.#lines.counts.plaintextRefused += 1;
+      this.#lines.options.onStranger('garbage');
+      this.#socket.write(this.#lines.options.lab === undefined ? NO_LAB : LAB_ELSEWHERE);
+      this.end();
+    } else {
+      this.#shake(chunk, kind);
+    }
+  }
+
+  /** Hands the socket, its first bytes included, to TLS. */
+  #shake(chunk: Buffer, secureContext: SecureContext): void {
+    const raw = this.#socket;
+    raw.pause();
+    raw.unshift(chunk);
+    const socket = new TLSSocket(raw, { isServer: true, secureContext });
+    this.#socket = socket;
+    this.#lines.wheel.set(this, this.#lines.limits.handshakeMs);
+    let shaken = false;
+    socket.on('error', () => {
+      if (!shaken) this.#lines.counts.handshakesFailed += 1;
+      raw.destroy();
+    });
+    socket.once('close', () => raw.destroy());
+    socket.once('end', () => this.#ended(socket));
+    socket.once('secure', () => {
+      shaken = true;
+      this.#lines.wheel.set(this, this.#lines.limits.idleMs);
+      this.#begin(this.#lines.options.onSecured(this));
+      if (this.#lines.closing) this.end();
+    });
+  }
+
+  #begin(talk: Talk): void {
+    this.#talk = talk;
+    this.#socket.on('data', (chunk: Buffer) => {
+      if (this.#state === 'open') talk.data(chunk);
+    });
+  }
+
+  #ended(socket: Socket): void {
+    if (socket !== this.#socket) return; // the raw socket under TLS
+    if (this.#state === 'open' && this.#talk !== undefined) this.#talk.ended();
+    else this.end();
+  }
+
+  #closed(): void {
+    this.#state = 'closed';
+    this.#lines.forget(this);
+    this.#talk?.closed();
+  }
+}
+
+const ignore = (): void => undefined;
+
+/** `::ffff:127.0.0.1` is how a dual-stack socket tells of 127.0.0.1. RFC 4291 §2.5.5.2. */
+const plainAddress = (address: string): string => (address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address);
+
+export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
