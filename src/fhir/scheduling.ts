@@ -4,15 +4,13 @@
  * throws, and passes over what it does not know. Instants are UTC milliseconds; ids are bare (`doc1`, not `Practitioner/doc1`).
  */
 import { type Ending, ENDINGS } from '#model/booking.ts';
+import { type Weekday, type WeeklyRule, weeklyRuleFault } from '#model/weekly-rule.ts';
 import { instantMs, instantText } from './date-time.ts';
 import { list, member, memberList, memberText, text } from './json.ts';
 import { referenceOf } from './search-parameters.ts';
 import { CODE_SYSTEM, EXTENSION, SYSTEM } from './urls.ts';
 
 export type { Ending } from '#model/booking.ts';
-
-/** Weekday as ISO 8601 counts: 1 is Monday, 7 Sunday. */
-export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /** https://hl7.org/fhir/R4/patient.html */
 export interface PatientFacts {
@@ -33,23 +31,11 @@ export interface PractitionerFacts {
   readonly port?: number;
 }
 
-/** Hours of one practitioner by the wall clock, every week. */
-export interface WeeklyRuleFacts {
-  readonly weekdays: readonly Weekday[];
-  /** Wall-clock times `hh:mm`; `to` may be `24:00`. */
-  readonly from: string;
-  readonly to: string;
-  /** Length of a slot, 1 to 1440. */
-  readonly minutes: number;
-  /** IANA name. */
-  readonly zone: string;
-}
-
 /** https://hl7.org/fhir/R4/schedule.html */
 export interface ScheduleFacts {
   readonly id: string;
   readonly practitioner: string;
-  readonly rules: readonly WeeklyRuleFacts[];
+  readonly rules: readonly WeeklyRule[];
 }
 
 /** Slot.status of R4, those that are used. Who has a slot is told by its claim; `free` here means that it may be had. */
@@ -172,7 +158,7 @@ export const scheduleResource = (facts: ScheduleFacts): object => ({
   actor: [referenceTo('Practitioner', facts.practitioner)],
 });
 
-const ruleExtension = (rule: WeeklyRuleFacts): object => ({
+const ruleExtension = (rule: WeeklyRule): object => ({
   url: EXTENSION.weeklyRule,
   extension: [
     ...rule.weekdays.map((weekday) => ({ url: 'weekday', valuePositiveInt: weekday })),
@@ -187,7 +173,7 @@ export function readSchedule(json: unknown): ScheduleFacts | undefined {
   const id = idOf(json, 'Schedule');
   const practitioner = firstId(memberList(json, 'actor'), 'Practitioner');
   if (id === undefined || practitioner === undefined) return undefined;
-  const rules: WeeklyRuleFacts[] = [];
+  const rules: WeeklyRule[] = [];
   for (const extension of memberList(json, 'extension')) {
     if (member(extension, 'url') !== EXTENSION.weeklyRule) continue;
     const rule = readRule(extension);
@@ -197,9 +183,7 @@ export function readSchedule(json: unknown): ScheduleFacts | undefined {
   return { id, practitioner, rules };
 }
 
-const WALL_CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
-
-function readRule(extension: unknown): WeeklyRuleFacts | undefined {
+function readRule(extension: unknown): WeeklyRule | undefined {
   const weekdays: Weekday[] = [];
   for (const part of memberList(extension, 'extension')) {
     if (member(part, 'url') !== 'weekday') continue;
@@ -211,9 +195,9 @@ function readRule(extension: unknown): WeeklyRuleFacts | undefined {
   const to = text(extensionValue(extension, 'to', 'valueString'));
   const minutes = positive(extensionValue(extension, 'minutes', 'valuePositiveInt'), 1440);
   const zone = text(extensionValue(extension, 'zone', 'valueCode'));
-  if (weekdays.length === 0 || from === undefined || to === undefined || minutes === undefined || zone === undefined) return undefined;
-  if (!WALL_CLOCK.test(from) || !(to === '24:00' || WALL_CLOCK.test(to)) || from >= to) return undefined;
-  return { weekdays, from, to, minutes, zone };
+  if (from === undefined || to === undefined || minutes === undefined || zone === undefined) return undefined;
+  const rule = { weekdays, from, to, minutes, zone };
+  return weeklyRuleFault(rule) === undefined ? rule : undefined;
 }
 
 export const slotResource = (facts: SlotFacts): object => ({

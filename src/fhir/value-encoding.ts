@@ -14,6 +14,8 @@
  * hash of all of them: different long values may then meet, so a search for a value of exactly 255 bytes looks into the resources it finds.
  */
 
+import { fnv64 } from '#model/fnv.ts';
+
 /** Longest index value, in bytes. */
 export const VALUE_BYTES_MAX = 255;
 
@@ -154,23 +156,8 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 function bounded(value: Uint8Array): Uint8Array {
   if (value.length <= VALUE_BYTES_MAX) return value;
   const short = value.slice(0, VALUE_BYTES_MAX);
-  putFnv64(short, VALUE_BYTES_MAX - HASH_BYTES, value);
+  const { high, low } = fnv64(value);
+  putUint32(short, VALUE_BYTES_MAX - HASH_BYTES, high);
+  putUint32(short, VALUE_BYTES_MAX - HASH_BYTES + 4, low);
   return short;
-}
-
-/**
- * FNV-1a, 64 bits: hash = (hash xor byte) * (2^40 + 0x1b3) mod 2^64, in two halves of 32 bits.
- * https://datatracker.ietf.org/doc/html/rfc9923
- */
-function putFnv64(target: Uint8Array, offset: number, bytes: Uint8Array): void {
-  let high = 0xcbf29ce4;
-  let low = 0x84222325;
-  for (const byte of bytes) {
-    low = (low ^ byte) >>> 0;
-    const product = low * 0x1b3; // below 2^41: exact
-    high = (Math.imul(high, 0x1b3) + Math.floor(product / 0x1_0000_0000) + (low << 8)) >>> 0;
-    low = product >>> 0;
-  }
-  putUint32(target, offset, high);
-  putUint32(target, offset + 4, low);
 }
