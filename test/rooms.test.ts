@@ -63,7 +63,7 @@ interface Report {
 const lint = (folder: string): Promise<readonly string[]> =>
   new Promise((resolve, reject) => {
     execFile(join(ROOT, 'node_modules/.bin/oxlint'), ['--format', 'json', 'src'], { cwd: folder, maxBuffer: 1 << 26 }, (error, stdout) => {
-      if (error !== null && error.code !== 1) return reject(error);
+      if (error !== null && error.code !== 1) return reject(new Error(`oxlint did not run: ${error.message}`));
       // The shape is oxlint's own; a surprise fails the assertions below.
       const { diagnostics } = JSON.parse(stdout) as Report;
       return resolve(diagnostics.map(({ code, filename }) => `${filename.replaceAll('\\', '/').replace(/^.*src\//, '')} ${code}`));
