@@ -55,29 +55,34 @@ export function isZone(zone: string): boolean {
 }
 
 /**
- * The slots of a rule on the dates from `first` (inclusive) to `end` (exclusive), both `yyyy-mm-dd` in the rule's zone, in order of time.
+ * The slots of a rule that begin in [fromMs, untilMs), in order of time; the same ones however the time is cut into ranges.
  * Example: Tuesdays 09:00 to 12:00 by 30 minutes are six slots on each Tuesday. Throws for a rule with a fault, and for more than DAYS_MAX days.
  */
-export function weeklySlots(rule: WeeklyRule, first: string, end: string): readonly Interval[] {
+export function slotsOfRule(rule: WeeklyRule, fromMs: number, untilMs: number): readonly Interval[] {
   const fault = weeklyRuleFault(rule);
   if (fault !== undefined) throw new RangeError(fault);
-  const last = Temporal.PlainDate.from(end);
-  let date = Temporal.PlainDate.from(first);
-  if (date.until(last).days > DAYS_MAX) throw new RangeError(`slots are made for ${DAYS_MAX} days at a time at most`);
-  const from = minuteOfDay(rule.from);
-  const to = minuteOfDay(rule.to);
-  const lengthMs = rule.minutes * 60_000;
+  if (untilMs - fromMs > DAYS_MAX * 86_400_000) throw new RangeError(`slots are made for ${DAYS_MAX} days at a time at most`);
+  const slots: Interval[] = [];
+  if (untilMs <= fromMs) return slots;
+  const last = zonedAt(untilMs, rule.zone).toPlainDate();
+  for (let date = zonedAt(fromMs, rule.zone).toPlainDate(); Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: 1 })) {
+    if (!rule.weekdays.some((day) => day === date.dayOfWeek)) continue;
+    for (const slot of slotsOn(date, rule)) if (slot.start >= fromMs && slot.start < untilMs) slots.push(slot);
+  }
+  return slots;
+}
+
+function slotsOn(date: Temporal.PlainDate, { from, to, minutes, zone }: WeeklyRule): readonly Interval[] {
+  const closing = firstInstantAt(wallClock(date, minuteOfDay(to)), zone);
   const slots: Interval[] = [];
   let busyUntil = -Infinity;
-  for (; Temporal.PlainDate.compare(date, last) < 0; date = date.add({ days: 1 })) {
-    if (!rule.weekdays.some((day) => day === date.dayOfWeek)) continue;
-    const closing = firstInstantAt(wallClock(date, to), rule.zone);
-    for (let minute = from; minute + rule.minutes <= to; minute += rule.minutes) {
-      const start = instantOf(wallClock(date, minute), rule.zone);
-      if (start === undefined || start < busyUntil || start + lengthMs > closing) continue;
-      busyUntil = start + lengthMs;
-      slots.push({ start, end: busyUntil });
-    }
+  for (let minute = minuteOfDay(from); minute + minutes <= minuteOfDay(to); minute += minutes) {
+    const start = instantOf(wallClock(date, minute), zone);
+    if (start === undefined) continue;
+    const end = start + minutes * 60_000;
+    if (start < busyUntil || end > closing) continue;
+    busyUntil = end;
+    slots.push({ start, end });
   }
   return slots;
 }
@@ -101,9 +106,6 @@ function firstInstantAt(wall: Temporal.PlainDateTime, zone: string): number {
   const before = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
   return (before.getTimeZoneTransition('next') ?? before).epochMilliseconds;
 }
-
-/** The date `yyyy-mm-dd` that calendars in the zone show at an instant. */
-export const dateIn = (ms: number, zone: string): string => zonedAt(ms, zone).toPlainDate().toString();
 
 const zonedAt = (ms: number, zone: string): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
 
