@@ -6,6 +6,7 @@ import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes, X509Ce
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { promisify } from 'node:util';
+import type * as X509 from '@peculiar/x509';
 import { VaultRefusal } from './refusal.ts';
 import type { PemPair } from './tls-options.ts';
 
@@ -128,7 +129,7 @@ const pem = (certificate: { toString(format: 'pem'): string }): string => `${cer
  * The library's dependency container refuses to load without two functions of the `reflect-metadata` polyfill, and asks them for constructor
  * arguments to inject. None of the library's injected classes has any, so "no metadata" is the true answer, for as long as it loads.
  */
-async function loadX509(): Promise<typeof import('@peculiar/x509')> {
+async function loadX509(): Promise<typeof X509> {
   const answers = ['getMetadata', 'getOwnMetadata'].filter((name) => !(name in Reflect));
   for (const name of answers) Object.defineProperty(Reflect, name, { value: () => undefined, configurable: true });
   try {

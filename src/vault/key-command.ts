@@ -117,7 +117,7 @@ function run(command: CommandLine, input: string, env: CommandOptions['env'], li
       else chunks.push(chunk);
     });
     child.on('close', (status, signal) => {
-      if (status !== 0) return fail(`ended with ${signal ?? `status ${status}`}; what it wrote is above`);
+      if (status !== 0) return fail(`ended with ${signal ?? `status ${String(status)}`}; what it wrote is above`);
       clearTimeout(timer);
       resolve(Buffer.concat(chunks).toString());
     });

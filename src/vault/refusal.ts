@@ -3,6 +3,7 @@ export type VaultRefusalCode =
   | 'setting' // the key source (or a host name) is not understood
   | 'absent' // the key is not where the setting says
   | 'access' // a file or folder cannot be read or written, or others can read it
+  | 'wrong-key' // the key opens, but not what this store holds
   | 'malformed' // empty, cut off, or not what Medlar writes
   | 'passphrase' // none given, too short, or not the one the keys were made with
   | 'busy' // somebody else is changing the keys, or too many requests wait for the key command
