@@ -7,7 +7,7 @@ import { type Leaf, leafBytes } from '#ledger/leaf.ts';
 import type { Act, Door, Outcome, Purpose, Role } from '#model/act.ts';
 import type { RefusalCode } from '#model/refusal.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
-import { referenceValue, tokenValue } from '#fhir/index-values.ts';
+import { referenceValue, tokenValue } from '#fhir/value-encoding.ts';
 import { typeCode, typeName } from '#fhir/resource-types.ts';
 import { type Keyring, sha256, sha256Of } from './keyring.ts';
 
@@ -112,4 +112,7 @@ export function leafOf(row: EntryRow): Leaf {
   };
 }
 
-export const leafBytesOf = (row: EntryRow): Bytes => leafBytes(leafOf(row));
+/** Leaf hash of an entry, 32 bytes: SHA-256(0x00 || leaf). RFC 6962 §2.1. */
+export const leafHashOf = (row: EntryRow): Bytes => sha256Of(LEAF_PREFIX, leafBytes(leafOf(row)));
+
+const LEAF_PREFIX = new Uint8Array([0]);

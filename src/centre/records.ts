@@ -83,6 +83,7 @@ export type DemandedClaim = Omit<ClaimRow, 'changed'>;
 
 export const slotKey = (slot: Rid): string => String(slot);
 export const seatKey = (patient: Rid, seat: number): string => `${patient}/${seat}`;
+export const seatOf = (key: string): number => Number(key.slice(key.indexOf('/') + 1));
 
 /** What verification must know to rebuild claims: rids behind the references in bodies, and the keyed hash of names. */
 export interface ClaimSources {

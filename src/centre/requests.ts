@@ -95,12 +95,13 @@ export type Request =
   | { readonly verb: 'resume'; readonly token: string }
   | { readonly verb: 'logout'; readonly token: string }
   | { readonly verb: 'list' }
-  | { readonly verb: 'hold'; readonly index: number }
+  /** `patient` (id): for whom, where a receptionist books; patients book for themselves. So with `choose` and `visits`. */
+  | { readonly verb: 'hold'; readonly index: number; readonly patient?: string }
   /** Books at once: confirms one's own hold on that slot, or holds and confirms in one act. */
-  | { readonly verb: 'choose'; readonly index: number }
+  | { readonly verb: 'choose'; readonly index: number; readonly patient?: string }
   | { readonly verb: 'cancel'; readonly appointment: string }
   | { readonly verb: 'move'; readonly appointment: string; readonly index: number }
-  | { readonly verb: 'visits' }
+  | { readonly verb: 'visits'; readonly patient?: string }
   /** An administrator invites a doctor's agent; the answer holds a one-time code. */
   | { readonly verb: 'invite'; readonly doctor: string }
   /** A doctor's agent shows its code once and gets a device token. */

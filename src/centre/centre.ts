@@ -1,0 +1,285 @@
+/** The centre, wired: the only module that knows the business, whichever door a request came through. */
+import { randomFillSync } from 'node:crypto';
+import { formatVerifierKey, verifierKey } from '#ledger/note.ts';
+import { createReceipt } from '#ledger/receipt.ts';
+import { refuse } from '#model/refusal.ts';
+import type { Bytes, Instant, Store } from '#store/port.ts';
+import type { KeyGate } from '#vault/gate.ts';
+import { createPasswords } from '#vault/password.ts';
+import type { PemPair } from '#vault/tls-options.ts';
+import { createAgents } from './agents.ts';
+import { leafHashOf } from './audit.ts';
+import { createBooking } from './booking.ts';
+import { createClock } from './clock.ts';
+import { createDirectory } from './directory.ts';
+import { createFindings } from './findings.ts';
+import type { CentreSettings, House, Log } from './house.ts';
+import { createKeyring, sha256 } from './keyring.ts';
+import { createLedgerView } from './ledger-view.ts';
+import { openSecrets } from './open-secrets.ts';
+import { Unopenable } from './records.ts';
+import type { Answer, Centre, CentreEvent, Context, Request } from './requests.ts';
+import { createSchedules, type Hours } from './schedules.ts';
+import { createSessions } from './sessions.ts';
+import { createSlotList } from './slot-list.ts';
+import { createStrangers } from './strangers.ts';
+import { typeName } from '#fhir/resource-types.ts';
+
+export interface CentreOptions {
+  readonly store: Store;
+  readonly openGate: (mode: 'create' | 'open') => Promise<KeyGate>;
+  readonly settings: CentreSettings;
+  /** Weekly hours of doctors, from the configuration. */
+  readonly hours: readonly Hours[];
+  /** How far ahead hours are turned into slots, milliseconds. */
+  readonly horizonMs: number;
+  /** Host names and addresses under which the doors are reached, for the certificate. */
+  readonly hosts: readonly string[];
+  readonly wallClock: () => Instant;
+  readonly log: Log;
+}
+
+/** Everything else that one process of the centre consists of: for main.ts, imports and tests. Doors get the `centre` only. */
+export interface OpenCentre {
+  readonly centre: Centre;
+  readonly house: House;
+  /** What the TLS doors present, and the authority that clients pin (PEM). */
+  readonly tls: { readonly server: PemPair; readonly authority: string };
+}
+
+/** Log-ins that wait for Argon2 at most: some seconds of work. */
+const LOGINS_WAITING_MAX = 1_000;
+
+const FOLLOW_MS = 100;
+const DEEP_FOLLOW_EVERY = 50;
+const CHORES_MS = 1_000;
+const STRANGERS_MS = 60_000;
+const SCHEDULES_MS = 3600_000;
+const PURGE_MS = 600_000;
+/** The list's changes are told at most this often, so that a busy hour costs its watchers little. Well under the 200 ms that they are promised. */
+const SLOTS_EVENT_MS = 40;
+
+export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
+  const { store, settings, log } = options;
+  const now = createClock(options.wallClock, log);
+  const random = createRandom();
+  const { gate, secrets } = await openSecrets(store, options.openGate, new Date(now()), options.hosts);
+  const keyring = createKeyring(gate, secrets.purposes, store);
+  const key = verifierKey(sha256, settings.origin, secrets.ledger.publicKey);
+  const ledger = createLedgerView(store, settings.origin, formatVerifierKey(key));
+
+  const listeners = new Set<(event: CentreEvent) => void>();
+  const emit = (event: CentreEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const findings = createFindings(() => house);
+  const house: House = {
+    store,
+    keyring,
+    settings,
+    log,
+    now,
+    random,
+    emit,
+    committed: () => undefined,
+    receipt: (row) => createReceipt(row, leafHashOf(row), secrets.ledger.sign),
+    readOnly: (record) => findings.readOnly(record),
+  };
+
+  const directory = await createDirectory(store, keyring);
+  const strangers = createStrangers(house);
+  const sessions = createSessions(house, createPasswords({ limits: { atOnce: 2, waiting: LOGINS_WAITING_MAX } }), (context) =>
+    strangers.count(context.door, 'failed-login'),
+  );
+  const agents = createAgents(house, directory);
+
+  let slotsTold: NodeJS.Timeout | undefined;
+  const slots = createSlotList({
+    zone: settings.zone,
+    now,
+    store,
+    openSlots: directory.openSlots,
+    doctor: directory.doctor,
+    changed: () => {
+      slotsTold ??= setTimeout(() => {
+        slotsTold = undefined;
+        emit({ event: 'slots', revision: slots.freeSlots().revision });
+      }, SLOTS_EVENT_MS);
+    },
+    elsewhere: (claim) => void booking.bookedElsewhere(claim.holder),
+  });
+  const booking = createBooking(house, slots, agents, {
+    patientRid: directory.patientRid,
+    slotById: async (id) => slots.byId(id) ?? directory.slotById(id),
+  });
+  const schedules = createSchedules(house, directory, slots);
+
+  for await (const page of directory.slotsFrom(now())) slots.add(page);
+  await slots.load();
+  await findings.recall();
+  await schedules.apply(options.hours);
+  await schedules.fill(now() + options.horizonMs);
+
+  const verbs: Verbs = {
+    login: sessions.login,
+    resume: sessions.resume,
+    logout: sessions.logout,
+    list: () => Promise.resolve({ ok: slots.freeSlots() }),
+    hold: booking.hold,
+    choose: booking.choose,
+    cancel: booking.cancel,
+    move: booking.move,
+    visits: booking.visits,
+    invite: agents.invite,
+    enrol: agents.enrol,
+    agent: async (request, context) => {
+      const answer = await agents.agent(request, context);
+      if ('ok' in answer) slots.invalidate();
+      return answer;
+    },
+    answers: agents.answers,
+    tariff: agents.tariff,
+    findings: (_, context) => findings.list(context),
+    acknowledge: findings.acknowledge,
+  };
+
+  let closing = false;
+  let busy = 0;
+  let idle: (() => void) | undefined;
+  const performed = new Map<string, number>();
+
+  const perform = async (request: Request, context: Context): Promise<Answer> => {
+    if (closing) return refuse('unavailable', 'the centre is stopping; try again in a moment');
+    busy += 1;
+    performed.set(request.verb, (performed.get(request.verb) ?? 0) + 1);
+    try {
+      // Each verb's function takes the request of that verb: the table's type says so, which TypeScript cannot follow through an index.
+      const verb = verbs[request.verb] as (request: Request, context: Context) => Promise<Answer>;
+      return await verb(request, context);
+    } catch (error) {
+      if (!(error instanceof Unopenable)) throw error;
+      const record = `${typeName(error.row.type)}/${error.row.id}`;
+      findings.report({ table: 'version', record, what: `version ${error.row.version} does not open: it is not what was written` });
+      return refuse('read-only', 'no data integrity: what is stored there is not what was written; an administrator has been told');
+    } finally {
+      busy -= 1;
+      if (busy === 0) idle?.();
+    }
+  };
+
+  const chores = createChores(log);
+  if (store.engine === 'postgres') {
+    let round = 0;
+    chores.every(FOLLOW_MS, async () => {
+      round += 1;
+      const deep = round % DEEP_FOLLOW_EVERY === 0;
+      await slots.follow(deep ? 'deep' : 'shallow');
+      if (deep && (await directory.refresh())) slots.invalidate();
+    });
+  }
+  chores.every(CHORES_MS, async () => {
+    slots.freeSlots(); // notices holds that ended by themselves, and tells the watchers
+    await booking.expireHolds();
+  });
+  chores.every(STRANGERS_MS, () => strangers.summarise());
+  chores.every(SCHEDULES_MS, async () => void (await schedules.fill(now() + options.horizonMs)));
+  chores.every(PURGE_MS, async () => void (await store.purge(now())));
+
+  const centre: Centre = {
+    // The answer is the one of the request's verb: `verbs` pairs them.
+    perform: perform as Centre['perform'],
+    freeSlots: () => slots.freeSlots(),
+    doctors: () => agents.doctors(),
+    stranger: (door, what) => strangers.count(door, what),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ledger,
+    health() {
+      const faults = findings.all().filter((finding) => !finding.acknowledged).map((finding) => `${finding.id}: ${finding.what}`);
+      const readOnly = findings.readOnly();
+      if (readOnly !== undefined) faults.unshift(readOnly);
+      return { ready: !closing && faults.length === 0, faults };
+    },
+    figures() {
+      const { commits, writes, conflicts, queued, batchMax } = store.figures();
+      const figures: Record<string, number> = {
+        store_commits_total: commits,
+        store_writes_total: writes,
+        store_conflicts_total: conflicts,
+        store_queued: queued,
+        store_batch_max: batchMax,
+        slots_ahead: slots.size,
+        findings: findings.all().filter((finding) => !finding.acknowledged).length,
+      };
+      for (const [verb, count] of performed) figures[`requests_${verb}_total`] = count;
+      for (const [what, count] of strangers.totals()) figures[`strangers_${what.replaceAll(/\W/g, '_')}_total`] = count;
+      return figures;
+    },
+    async close() {
+      closing = true;
+      if (busy > 0) await new Promise<void>((resolve) => (idle = resolve));
+      await chores.stop();
+      clearTimeout(slotsTold);
+      await strangers.summarise();
+      await findings.settled();
+      listeners.clear();
+    },
+  };
+
+  return { centre, house, tls: { server: secrets.server, authority: secrets.authority.certificate } };
+}
+
+type Verbs = { readonly [V in Request['verb']]: (request: Extract<Request, { verb: V }>, context: Context) => Promise<Answer<V>> };
+
+/** Unpredictable bytes from a pool, since asking the system for a few at a time costs more than the work they are for. */
+function createRandom(): (size: number) => Bytes {
+  let pool = new Uint8Array(0);
+  let used = 0;
+  return (size) => {
+    if (used + size > pool.length) {
+      pool = randomFillSync(new Uint8Array(8192)); // a fresh pool: earlier slices of the old one stay what they are
+      used = 0;
+    }
+    used += size;
+    return pool.subarray(used - size, used);
+  };
+}
+
+interface Chores {
+  every(ms: number, work: () => Promise<void>): void;
+  stop(): Promise<void>;
+}
+
+/** Work that comes round again; never twice at once, and a failure is logged and tried again next time. */
+function createChores(log: Log): Chores {
+  const timers: NodeJS.Timeout[] = [];
+  const running = new Set<Promise<void>>();
+  return {
+    every(ms, work) {
+      let under = false;
+      const run = async (): Promise<void> => {
+        try {
+          await work();
+        } catch (error) {
+          log.error({ error: String(error) }, 'a chore failed; it will be tried again');
+        } finally {
+          under = false;
+        }
+      };
+      timers.push(
+        setInterval(() => {
+          if (under) return;
+          under = true;
+          const done = run().finally(() => running.delete(done));
+          running.add(done);
+        }, ms),
+      );
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** What every part of the centre is given: store, keys, clock, settings, and the way to tell others. Wired once, in centre.ts. */
+import type { Bytes, EntryRow, Instant, Store } from '#store/port.ts';
+import type { CentreEvent, Receipt } from './requests.ts';
+import type { Keyring } from './keyring.ts';
+
+export interface CentreSettings {
+  /** IANA name of the zone in which the centre's clocks hang. */
+  readonly zone: string;
+  /** How long a hold keeps a slot, milliseconds. */
+  readonly holdMs: number;
+  /** Future bookings that one patient may have, from 1. */
+  readonly bookingsMax: number;
+  /** How long a session lasts, milliseconds. */
+  readonly sessionMs: number;
+  /** ISO 4217 code in which prices are meant. */
+  readonly currency: string;
+  /** Name of the ledger: first line of its checkpoints and name of its key. */
+  readonly origin: string;
+}
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface House {
+  readonly store: Store;
+  readonly keyring: Keyring;
+  readonly settings: CentreSettings;
+  readonly log: Log;
+  /** Wall clock, UTC milliseconds; does not step back by little (centre/clock.ts). */
+  readonly now: () => Instant;
+  /** Unpredictable bytes. */
+  readonly random: (size: number) => Bytes;
+  readonly emit: (event: CentreEvent) => void;
+  /** Tells the sequencer what has just become durable. */
+  readonly committed: (entries: readonly EntryRow[]) => void;
+  readonly receipt: (row: EntryRow) => Receipt;
+  /** Why nothing may be changed now, if so: the whole centre, or one record `Type/id` of it. */
+  readonly readOnly: (record?: string) => string | undefined;
+}
+
+/** A fresh opaque id, 22 characters of [A-Za-z0-9.-] holding 128 random bits. https://hl7.org/fhir/R4/datatypes.html#id */
+export const newId = (random: House['random']): string =>
+  random(16).toBase64({ alphabet: 'base64url', omitPadding: true }).replaceAll('_', '.');

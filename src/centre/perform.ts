@@ -1,0 +1,275 @@
+/**
+ * The waist: every read and every change of anything about a patient passes through `performAct`. It asks the policy, lets the act decide on
+ * what the store holds, and commits what was decided together with its audit entry; the answer leaves only after that is durable.
+ * A refused attempt of a known principal is an act too and is committed as such.
+ */
+import { typeName } from '#fhir/resource-types.ts';
+import type { Act, Door, Purpose, Role } from '#model/act.ts';
+import { decide, type Predicate, type Subject } from '#model/policy.ts';
+import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
+import type {
+  Claim,
+  Conflict,
+  DataKeyRow,
+  EntryWrite,
+  Instant,
+  Release,
+  Rid,
+  TransientRow,
+  VersionRow,
+  VersionWrite,
+  Write,
+} from '#store/port.ts';
+import { createEntry } from './audit.ts';
+import type { House } from './house.ts';
+import { sha256 } from './keyring.ts';
+import type { Context, Principal, Receipt, Request } from './requests.ts';
+
+/** How often an act decides again when somebody else was faster, before it says so. */
+const DECISIONS_MAX = 12;
+
+/** An act that somebody attempts, as far as it is known before anything is read. */
+export interface Attempt {
+  readonly act: Act;
+  readonly purpose: Purpose;
+  readonly context: Context;
+  /** Patient concerned, when it is known beforehand. */
+  readonly patient?: string;
+  /** Practitioner concerned. */
+  readonly practitioner?: string;
+  /** What it is about where no resource says it. */
+  readonly about?: string;
+  /** The request itself, where a retry under the same idempotency key may ask for its answer again. */
+  readonly request?: Request;
+}
+
+/** What a decision may lean on. */
+export interface Deciding {
+  readonly now: Instant;
+  /** Rid of the audit entry that will tell of this act. */
+  readonly entry: Rid;
+  readonly predicate: Predicate;
+}
+
+/** What an act came to: what to write, what was shown, what to answer. Nothing of it has happened yet. */
+export interface Decision<T> {
+  readonly answer: T;
+  /** Patient concerned: id and rid; their record tag goes into the leaf. */
+  readonly patient?: { readonly id: string; readonly rid: Rid };
+  /** `Type/id` of the record concerned; default: the first version written or shown. */
+  readonly record?: string;
+  readonly about?: string;
+  readonly versions?: readonly VersionWrite[];
+  readonly shown?: readonly VersionRow[];
+  readonly claims?: readonly Claim[];
+  readonly releases?: readonly Release[];
+  readonly keys?: readonly DataKeyRow[];
+  readonly transient?: readonly TransientRow[];
+  /** Runs once all of it is durable, before the answer leaves. */
+  readonly afterwards?: () => void;
+}
+
+export type Done<T> = { readonly ok: T; readonly receipt?: Receipt } | Refusal;
+
+/**
+ * Performs one act of a known principal. `decideAct` may run several times: it reads and returns, and changes nothing by itself.
+ */
+export async function performAct<T>(
+  house: House,
+  attempt: Attempt,
+  decideAct: (deciding: Deciding) => Promise<Decision<T> | Refusal>,
+): Promise<Done<T>> {
+  const { principal } = attempt.context;
+  if (principal === undefined) return refuse('unauthenticated', 'log in first');
+  const permission = decide(subjectOf(principal), attempt.act, aboutOf(attempt));
+  if (!permission.allowed) {
+    return refused(house, attempt, principal, refuse('forbidden', `your role (${principal.role}) may not do this`));
+  }
+  for (let decisions = 0; decisions < DECISIONS_MAX; decisions++) {
+    const before = await answerGivenBefore<T>(house, attempt, principal);
+    if (before !== undefined) return before;
+    const deciding: Deciding = { now: house.now(), entry: await house.store.allocate(1), predicate: permission.predicate };
+    const decision = await decideAct(deciding);
+    if (isRefusal(decision)) return refused(house, attempt, principal, decision);
+    const readOnly = writesSomething(decision) ? readOnlyFor(house, decision) : undefined;
+    if (readOnly !== undefined) return refused(house, attempt, principal, refuse('read-only', readOnly));
+
+    const purpose = purposeOf(attempt, permission.purposes);
+    const entry = await entryOf(house, { ...attempt, purpose }, principal, deciding, decision);
+    const done = attempt.context.secured
+      ? { ok: decision.answer, receipt: house.receipt(entry.row) }
+      : { ok: decision.answer };
+    const result = await house.store.commit({ ...writeOf(decision, entry), ...keepAnswer(house, attempt, principal, done) });
+    if ('done' in result) {
+      house.committed([entry.row]);
+      decision.afterwards?.();
+      return done;
+    }
+    house.log.debug({ act: attempt.act, conflict: (result satisfies Conflict).conflict }, 'decides again');
+  }
+  return refused(house, attempt, principal, refuse('conflict', 'others changed the same thing at the same time; try again'));
+}
+
+/** How long the answer to a request with an idempotency key is kept for its retries. */
+const ANSWER_KEPT_MS = 24 * 3600_000;
+
+interface KeptAnswer {
+  /** SHA-256 of the request, base64. */
+  readonly request: string;
+  readonly done: unknown;
+}
+
+const requestHash = (attempt: Attempt): string => sha256(JSON.stringify(attempt.request)).toBase64();
+
+/** A retry of a request that was already done gets its first answer; another request under the same key is refused. */
+async function answerGivenBefore<T>(house: House, attempt: Attempt, principal: Principal): Promise<Done<T> | undefined> {
+  const { key } = attempt.context;
+  if (key === undefined || attempt.request === undefined) return undefined;
+  const name = `${principal.account}/${key}`;
+  const row = await house.store.transient('answer', name, house.now());
+  if (row === undefined) return undefined;
+  const kept = house.keyring.openTransient('answer', name, row.until, row.value) as KeptAnswer | undefined; // our own sealed JSON
+  if (kept === undefined) return undefined;
+  return kept.request === requestHash(attempt)
+    ? (kept.done as Done<T>) // sealed by keepAnswer for this very request
+    : refuse('duplicate-key', 'this idempotency key was used for another request; choose a fresh one');
+}
+
+function keepAnswer(house: House, attempt: Attempt, principal: Principal, done: unknown): Pick<Write, 'once'> {
+  const { key } = attempt.context;
+  if (key === undefined || attempt.request === undefined) return {};
+  const name = `${principal.account}/${key}`;
+  const until = house.now() + ANSWER_KEPT_MS;
+  const value: KeptAnswer = { request: requestHash(attempt), done };
+  return { once: { kind: 'answer', key: name, until, value: house.keyring.sealTransient('answer', name, until, value) } };
+}
+
+/** Commits an entry that tells of a refused attempt, then gives the refusal. */
+async function refused(house: House, attempt: Attempt, principal: Principal, refusal: Refusal): Promise<Refusal> {
+  const entry = createEntry(house.keyring, {
+    rid: await house.store.allocate(1),
+    at: house.now(),
+    event: {
+      about: attempt.about ?? null,
+      act: attempt.act,
+      actor: principal.account,
+      door: attempt.context.door,
+      outcome: 'refused',
+      patient: attempt.patient ?? principal.patient ?? null,
+      purpose: attempt.purpose,
+      refused: refusal.refused,
+      role: principal.role,
+    },
+    wrote: [],
+    shown: [],
+    record: house.random(32),
+    random: house.random(32),
+  });
+  await house.store.commit({ entries: [entry] });
+  house.committed([entry.row]);
+  return refusal;
+}
+
+/** An act of the system itself, or of a command line that holds the keys: no policy to ask, the same one durable commit. */
+export async function performSystemAct(
+  house: House,
+  act: Act,
+  decideAct: (deciding: Omit<Deciding, 'predicate'>) => Promise<Decision<unknown> | undefined>,
+  door: Door = 'centre',
+): Promise<boolean> {
+  for (let decisions = 0; decisions < DECISIONS_MAX; decisions++) {
+    const deciding = { now: house.now(), entry: await house.store.allocate(1) };
+    const decision = await decideAct(deciding);
+    if (decision === undefined) return false;
+    const entry = await entryOf(house, { act, purpose: 'HOPERAT', context: { door } }, SYSTEM, deciding, decision);
+    const result = await house.store.commit(writeOf(decision, entry));
+    if ('done' in result) {
+      house.committed([entry.row]);
+      decision.afterwards?.();
+      return true;
+    }
+  }
+  return false;
+}
+
+/** What the principal states, else what the act is usually for, as far as the policy grants it; else the first purpose that it grants. */
+const purposeOf = (attempt: Attempt, granted: readonly Purpose[]): Purpose =>
+  [attempt.context.purpose, attempt.purpose].find((purpose) => purpose !== undefined && granted.includes(purpose)) ??
+  granted[0] ??
+  attempt.purpose;
+
+const SYSTEM: { readonly account: null; readonly role: Role } = { account: null, role: 'system' };
+
+async function entryOf(
+  house: House,
+  attempt: Pick<Attempt, 'act' | 'purpose' | 'about' | 'patient'> & { readonly context: { readonly door: Door } },
+  actor: { readonly account: string | null; readonly role: Role },
+  deciding: Pick<Deciding, 'now' | 'entry'>,
+  decision: Decision<unknown>,
+): Promise<EntryWrite> {
+  const wrote = (decision.versions ?? []).map((version) => version.row);
+  const shown = decision.shown ?? [];
+  const patient = decision.patient;
+  const record = decision.record ?? recordName(wrote[0] ?? shown[0]);
+  const tag = patient === undefined || record === undefined ? undefined : await house.keyring.recordTag(patient.rid, record);
+  return createEntry(house.keyring, {
+    rid: deciding.entry,
+    at: deciding.now,
+    event: {
+      about: decision.about ?? attempt.about ?? null,
+      act: attempt.act,
+      actor: actor.account,
+      door: attempt.context.door,
+      outcome: 'success',
+      patient: patient?.id ?? attempt.patient ?? null,
+      purpose: attempt.purpose,
+      refused: null,
+      role: actor.role,
+    },
+    wrote,
+    shown,
+    record: tag ?? house.random(32),
+    random: house.random(32),
+  });
+}
+
+function writeOf(decision: Decision<unknown>, entry: EntryWrite): Write {
+  const { versions, claims, releases, keys, transient } = decision;
+  return {
+    entries: [entry],
+    ...(versions && { versions }),
+    ...(claims && { claims }),
+    ...(releases && { releases }),
+    ...(keys && { keys }),
+    ...(transient && { transient }),
+  };
+}
+
+const writesSomething = (decision: Decision<unknown>): boolean => (decision.versions?.length ?? 0) > 0;
+
+function readOnlyFor(house: House, decision: Decision<unknown>): string | undefined {
+  const whole = house.readOnly();
+  if (whole !== undefined) return whole;
+  const names = (decision.versions ?? []).map((version) => recordName(version.row));
+  if (decision.record !== undefined) names.push(decision.record);
+  for (const name of names) {
+    const why = name === undefined ? undefined : house.readOnly(name);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+const recordName = (row: Pick<VersionRow, 'type' | 'id'> | undefined): string | undefined =>
+  row === undefined ? undefined : `${typeName(row.type)}/${row.id}`;
+
+const subjectOf = (principal: Principal): Subject => ({
+  account: principal.account,
+  role: principal.role,
+  ...(principal.patient !== undefined && { patient: principal.patient }),
+  ...(principal.practitioner !== undefined && { practitioner: principal.practitioner }),
+});
+
+const aboutOf = (attempt: Attempt): { patient?: string; practitioner?: string } => ({
+  ...(attempt.patient !== undefined && { patient: attempt.patient }),
+  ...(attempt.practitioner !== undefined && { practitioner: attempt.practitioner }),
+});

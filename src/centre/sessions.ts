@@ -1,0 +1,260 @@
+/**
+ * Who is there: log-in with name and password, sessions by token, and the waits that guessing earns.
+ * An unknown name and a wrong password are answered alike and cost alike. docs/security.md
+ */
+import { refuse, type Refusal } from '#model/refusal.ts';
+import { type Guessing, guessed, waitAfter } from '#model/throttle.ts';
+import type { Instant, TransientRow } from '#store/port.ts';
+import { CLAIM_NAME, FOREVER } from '#store/port.ts';
+import type { Passwords } from '#vault/password.ts';
+import { mac, macEquals } from '#vault/purpose-keys.ts';
+import { type AccountBody, accountResource, principalOf, readAccount } from './accounts.ts';
+import type { House } from './house.ts';
+import { sha256 } from './keyring.ts';
+import { type Decision, type Done, performAct } from './perform.ts';
+import { draftVersion, type Opened, openRow, TYPE } from './records.ts';
+import type { Answers, Context, Principal, Request } from './requests.ts';
+
+export interface Sessions {
+  login(request: Extract<Request, { verb: 'login' }>, context: Context): Promise<Done<Answers['login']>>;
+  resume(request: Extract<Request, { verb: 'resume' }>, context: Context): Promise<Done<Answers['resume']>>;
+  logout(request: Extract<Request, { verb: 'logout' }>, context: Context): Promise<Done<Answers['logout']>>;
+  /** A session row for a principal who has proven to be there, and the token that names it. */
+  issue(principal: Principal, until: Instant): { readonly token: string; readonly row: TransientRow };
+}
+
+/** The one answer to everything that does not log in. */
+const NOT_YOU = refuse('unauthenticated', 'that name and password do not fit; check both and try again');
+const LOGIN_FIRST = refuse('unauthenticated', 'this session has ended; log in again');
+
+/**
+ * A password that was right a moment ago is recognised without Argon2 for this long, so that a busy desk is not one long queue.
+ * Kept in memory under a key of this process, for this version of the account only. docs/security.md
+ */
+const RECOGNISED_MS = 60_000;
+const RECOGNISED_MAX = 10_000;
+
+/** Log-ins that wait for one name at most; they run one after the other, so that guessing in parallel wins nothing. */
+const WAITING_PER_NAME_MAX = 2_000;
+
+/** An address from which somebody logged in is remembered: other people's guesses at that name do not slow it down. */
+const KNOWN_ADDRESS_MS = 90 * 24 * 3600_000;
+const GUESSING_KEPT_MS = 3600_000;
+
+export function createSessions(
+  house: House,
+  passwords: Passwords,
+  stranger: (context: Context) => void,
+): Sessions {
+  const { store, keyring, settings } = house;
+  const processKey = house.random(32);
+  const recognised = new Map<string, { readonly account: string; readonly version: number; readonly until: Instant }>();
+  const turns = new Map<string, { waiting: number; last: Promise<unknown> }>();
+
+  const recognition = (name: string, password: string): string => mac(processKey, `${name}|`, password.normalize('NFKC')).toBase64();
+
+  /** One log-in at a time for each name. Undefined: too many wait already. */
+  const inTurn = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
+    const turn = turns.get(name) ?? { waiting: 0, last: Promise.resolve() };
+    if (turn.waiting >= WAITING_PER_NAME_MAX) return undefined;
+    turns.set(name, turn);
+    turn.waiting += 1;
+    const mine = turn.last.then(work, work);
+    turn.last = mine.catch(() => undefined);
+    try {
+      return await mine;
+    } finally {
+      turn.waiting -= 1;
+      if (turn.waiting === 0) turns.delete(name);
+    }
+  };
+
+  const accountByName = async (name: string): Promise<{ opened: Opened; account: AccountBody } | undefined> => {
+    const [claim] = await store.claims(CLAIM_NAME, [name]);
+    const row = claim === undefined || claim.holder === 0 ? undefined : await store.currentByRid(claim.holder);
+    if (row === undefined || row.deleted) return undefined;
+    const opened = await openRow(keyring, row);
+    const account = readAccount(opened.resource);
+    // The claim is a derived row: somebody who can write to the database could point a name at another account.
+    return account === undefined || keyring.nameKey(account.username) !== name ? undefined : { opened, account };
+  };
+
+  // ---- waits for guessing -------------------------------------------------------------------------------------------
+
+  type Scope = 'pair' | 'address' | 'account';
+
+  const guessingKeys = (name: string, context: Context): readonly (readonly [Scope, string])[] => {
+    const keyed = (scope: Scope, text: string): readonly [Scope, string] => [
+      scope,
+      mac(keyring.purposes.sessions, `guess|${scope}|`, text).toBase64(),
+    ];
+    // Lab lines come from loopback, where everybody shares one address: only the account can be slowed down there.
+    return context.secured
+      ? [keyed('pair', `${name}|${context.address}`), keyed('address', context.address), keyed('account', name)]
+      : [keyed('account', name)];
+  };
+
+  const knownKey = (name: string, address: string): string => mac(keyring.purposes.sessions, 'known|', name, '|', address).toBase64();
+
+  const readGuessing = async (key: string, now: Instant): Promise<Guessing | undefined> => {
+    const row = await store.transient('throttle', key, now);
+    if (row === undefined) return undefined;
+    const value = keyring.openTransient('throttle', key, row.until, row.value) as Guessing | undefined; // our own sealed JSON
+    return value;
+  };
+
+  const waitFor = async (name: string, context: Context, now: Instant): Promise<number> => {
+    const waits = await Promise.all(
+      guessingKeys(name, context).map(async ([scope, key]) => waitAfter(scope, await readGuessing(key, now), now)),
+    );
+    const longest = Math.max(...waits);
+    if (longest === 0 || !context.secured) return longest;
+    const known = await store.transient('known-address', knownKey(name, context.address), now);
+    return known === undefined ? longest : (waits[0] ?? 0);
+  };
+
+  const recordGuess = async (name: string, context: Context, now: Instant): Promise<void> => {
+    const until = now + GUESSING_KEPT_MS;
+    const rows = await Promise.all(
+      guessingKeys(name, context).map(async ([, key]): Promise<TransientRow> => {
+        const value = guessed(await readGuessing(key, now), now);
+        return { kind: 'throttle', key, until, value: keyring.sealTransient('throttle', key, until, value) };
+      }),
+    );
+    await store.commit({ entries: [], transient: rows });
+  };
+
+  // ---- sessions -----------------------------------------------------------------------------------------------------
+
+  const sessionKey = (token: string): string => sha256(token).toBase64();
+
+  const issue = (principal: Principal, until: Instant): { readonly token: string; readonly row: TransientRow } => {
+    const token = house.random(32).toBase64({ alphabet: 'base64url', omitPadding: true });
+    const key = sessionKey(token);
+    return { token, row: { kind: 'session', key, until, value: keyring.sealTransient('session', key, until, { account: principal.account }) } };
+  };
+
+  const accountById = async (id: string): Promise<AccountBody | undefined> => {
+    const row = await store.current(TYPE.account, id);
+    return row === undefined || row.deleted ? undefined : readAccount((await openRow(keyring, row)).resource);
+  };
+
+  const verify = async (
+    name: string,
+    password: string,
+    context: Context,
+  ): Promise<{ readonly opened: Opened; readonly account: AccountBody; readonly rehash: boolean } | Refusal> => {
+    const now = house.now();
+    const wait = await waitFor(name, context, now);
+    if (wait > 0) {
+      stranger(context);
+      return { ...refuse('throttled', `too many tries; wait ${Math.ceil(wait / 1000)} s and try again`), retryAfterMs: wait };
+    }
+    const found = await accountByName(name);
+    const known = recognised.get(recognition(name, password));
+    const remembered =
+      found !== undefined && known !== undefined && known.until > now && known.account === found.account.id && known.version === found.opened.row.version;
+    const verdict = remembered
+      ? { ok: true, rehash: false }
+      : found?.account.password === undefined || !found.account.active
+        ? await passwords.verifyAgainstNothing(password)
+        : await passwords.verifyPassword(found.account.password, password);
+    if ('busy' in verdict) return { ...refuse('unavailable', 'many people log in just now; try again in a few seconds'), retryAfterMs: 2000 };
+    if (!verdict.ok || found === undefined || !found.account.active) {
+      await recordGuess(name, context, house.now());
+      stranger(context);
+      return NOT_YOU;
+    }
+    if (!verdict.rehash && !remembered) {
+      if (recognised.size >= RECOGNISED_MAX) recognised.clear();
+      recognised.set(recognition(name, password), {
+        account: found.account.id,
+        version: found.opened.row.version,
+        until: now + RECOGNISED_MS,
+      });
+    }
+    return { ...found, rehash: verdict.rehash };
+  };
+
+  return {
+    issue,
+
+    async login({ username, password }, context) {
+      const name = keyring.nameKey(username);
+      const verified = await inTurn(name, () => verify(name, password, context));
+      if (verified === undefined) return { ...refuse('throttled', 'too many tries at once; wait a moment'), retryAfterMs: 5000 };
+      if ('refused' in verified) return verified;
+      const { account, opened } = verified;
+      const rehashed = verified.rehash ? await passwords.hashPassword(password) : undefined;
+      const principal = principalOf(account);
+      const attempt = {
+        act: 'login',
+        purpose: 'HOPERAT',
+        context: { ...context, principal },
+        ...(account.patient !== undefined && { patient: account.patient }),
+      } as const;
+      return performAct(house, attempt, async ({ now, entry }): Promise<Decision<Answers['login']>> => {
+        const until = now + settings.sessionMs;
+        const { token, row } = issue(principal, until);
+        const transient = [row];
+        if (context.secured) {
+          const [pair] = guessingKeys(name, context);
+          if (pair !== undefined) transient.push({ kind: 'throttle', key: pair[1], until: 0, value: new Uint8Array() });
+          const knownUntil = now + KNOWN_ADDRESS_MS;
+          transient.push({ kind: 'known-address', key: knownKey(name, context.address), until: knownUntil, value: keyring.sealTransient('known-address', knownKey(name, context.address), knownUntil, {}) });
+        }
+        const renewed =
+          typeof rehashed === 'string'
+            ? [
+                await draftVersion(keyring, {
+                  head: { ...headOf(opened), version: opened.row.version + 1, at: now },
+                  resource: accountResource({ ...account, password: rehashed }),
+                  entry,
+                  previous: opened,
+                }),
+              ]
+            : [];
+        return {
+          answer: { principal, token, expiresAt: until },
+          record: `MedlarAccount/${account.id}`,
+          versions: renewed,
+          transient,
+        };
+      });
+    },
+
+    async resume({ token }) {
+      if (isDeviceToken(token)) {
+        const account = await accountById(deviceOf(token));
+        const right = account?.active === true && account.tokenHash !== undefined && sameText(account.tokenHash, sha256(token).toBase64());
+        return right ? { ok: { principal: principalOf(account), expiresAt: FOREVER } } : LOGIN_FIRST;
+      }
+      const key = sessionKey(token);
+      const row = await store.transient('session', key, house.now());
+      const value = row === undefined ? undefined : keyring.openTransient('session', key, row.until, row.value);
+      if (row === undefined || value === undefined) return LOGIN_FIRST;
+      const { account: id } = value as { readonly account: string }; // our own sealed JSON
+      const account = await accountById(id);
+      if (account === undefined || !account.active) return LOGIN_FIRST;
+      return { ok: { principal: principalOf(account), expiresAt: row.until } };
+    },
+
+    logout: ({ token }, context) =>
+      performAct(house, { act: 'logout', purpose: 'HOPERAT', context }, async () => {
+        const key = sessionKey(token);
+        return { answer: {}, transient: [{ kind: 'session', key, until: 0, value: new Uint8Array() }] };
+      }),
+  };
+}
+
+/** A device's token names its account, `ID~SECRET`: it is checked against that account, not against a session. */
+export const deviceToken = (account: string, secret: string): string => `${account}~${secret}`;
+const isDeviceToken = (token: string): boolean => token.includes('~');
+const deviceOf = (token: string): string => token.slice(0, token.indexOf('~'));
+
+const sameText = (a: string, b: string): boolean => macEquals(Buffer.from(a), Buffer.from(b));
+
+export const headOf = ({ row }: Opened) => {
+  const { rid, version, type, id, owner, at, deleted } = row;
+  return { rid, version, type, id, owner, at, deleted };
+};

@@ -1,0 +1,249 @@
+/**
+ * The list of free slots, kept in memory and followed from the store: own changes at once, other processes' within a tenth of a second.
+ * It is what doors show; what may be booked is decided by the claims in the store alone.
+ */
+import type { ClaimRow, Instant, Reader, Rid } from '#store/port.ts';
+import { CLAIM_SLOT } from '#store/port.ts';
+import { type FreeSlot, type FreeSlots, LIST_SLOTS_MAX } from './requests.ts';
+
+/** A slot that has not begun, as the centre remembers it. */
+export interface KnownSlot {
+  readonly rid: Rid;
+  readonly id: string;
+  readonly index: number;
+  readonly start: Instant;
+  readonly end: Instant;
+  /** Practitioner id of its doctor. */
+  readonly practitioner: string;
+}
+
+/** A doctor as lists name him. */
+export interface KnownDoctor {
+  readonly practitioner: string;
+  readonly name: string;
+  readonly port?: number;
+}
+
+export interface SlotListOptions {
+  readonly zone: string;
+  readonly now: () => Instant;
+  readonly store: Pick<Reader, 'claims' | 'claimsChanged'>;
+  /** Opens slots by rid; those that are deleted or in the past are left out. */
+  readonly openSlots: (rids: readonly Rid[]) => Promise<readonly KnownSlot[]>;
+  readonly doctor: (practitioner: string) => KnownDoctor | undefined;
+  readonly changed: (revision: number) => void;
+  /** A claim that another process changed. */
+  readonly elsewhere: (claim: ClaimRow) => void;
+}
+
+export interface SlotList {
+  freeSlots(): FreeSlots;
+  byIndex(index: number): KnownSlot | undefined;
+  byRid(rid: Rid): KnownSlot | undefined;
+  byId(id: string): KnownSlot | undefined;
+  /** The highest list index among the slots ahead; 0 when there is none. */
+  highestIndex(): number;
+  asListed(slot: KnownSlot): FreeSlot;
+  /** The appointment that has a slot now, as far as this process knows; 0: free. */
+  holder(slot: Rid): Rid;
+  add(slots: readonly KnownSlot[]): void;
+  /** Takes over claims that have just become durable, here or elsewhere. */
+  apply(claims: readonly Pick<ClaimRow, 'key' | 'holder' | 'until'>[]): void;
+  /** Reads who has the slots that were added; once, at start. */
+  load(): Promise<void>;
+  /** Holds that have run out without being released. */
+  expiredHolds(): readonly Rid[];
+  /** Asks the store what other processes changed. */
+  follow(depth: 'shallow' | 'deep'): Promise<void>;
+  /** Doctors' names or ports changed. */
+  invalidate(): void;
+  readonly size: number;
+}
+
+interface Occupancy {
+  readonly holder: Rid;
+  readonly until: Instant;
+}
+
+/**
+ * How far back a look at other processes' changes reaches, for clocks that differ and commits that took long. The shallow look runs ten times a
+ * second and must be cheap under load; the deep one every few seconds catches what it missed. Only the list can be late, never a booking wrong.
+ */
+const FOLLOW_SHALLOW_MS = 300;
+const FOLLOW_DEEP_MS = 10_000;
+const FOLLOW_PAGE = 5_000;
+
+export function createSlotList(options: SlotListOptions): SlotList {
+  const { zone, now, store } = options;
+  const byRid = new Map<Rid, KnownSlot>();
+  const byIndex = new Map<number, KnownSlot>();
+  const byId = new Map<string, KnownSlot>();
+  const occupied = new Map<Rid, Occupancy>();
+  /** Rids of slots whose occupancy ends by itself. */
+  const holds = new Map<Rid, Instant>();
+  let ordered: KnownSlot[] = [];
+  /** No slot before this position is free. */
+  let firstFree = 0;
+  let revision = 1;
+  let list: FreeSlots | undefined;
+  /** The cached list is wrong from this instant on, even if nobody changes anything. */
+  let listUntil = 0;
+  let followedTo = 0;
+  /** Changes taken over already, by claim key. */
+  const seen = new Map<string, Instant>();
+
+  const touch = (): void => {
+    if (list === undefined) return;
+    list = undefined;
+    revision += 1;
+    options.changed(revision);
+  };
+
+  const position = (index: number): number => {
+    let low = 0;
+    let high = ordered.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((ordered[middle]?.index ?? 0) < index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  const asListed = (slot: KnownSlot): FreeSlot => {
+    const doctor = options.doctor(slot.practitioner);
+    return {
+      index: slot.index,
+      id: slot.id,
+      start: slot.start,
+      end: slot.end,
+      doctor: doctor?.name ?? slot.practitioner,
+      ...(doctor?.port !== undefined && { port: doctor.port }),
+    };
+  };
+
+  const rebuild = (at: Instant): FreeSlots => {
+    const slots: FreeSlot[] = [];
+    let until = Infinity;
+    let more = false;
+    let prefix = true;
+    for (let index = firstFree; index < ordered.length; index++) {
+      const slot = ordered[index];
+      if (slot === undefined) break;
+      const taken = occupied.get(slot.rid);
+      if (slot.start <= at || (taken !== undefined && taken.until > at)) {
+        // What is past or booked stays so until `apply` says otherwise; a hold may end by itself.
+        if (prefix && (slot.start <= at || !holds.has(slot.rid))) firstFree = index + 1;
+        else prefix = false;
+        continue;
+      }
+      prefix = false;
+      if (slots.length === LIST_SLOTS_MAX) {
+        more = true;
+        break;
+      }
+      slots.push(asListed(slot));
+      if (slot.start < until) until = slot.start;
+    }
+    for (const end of holds.values()) if (end > at && end < until) until = end;
+    listUntil = until;
+    return { revision, slots, more, zone };
+  };
+
+  return {
+    asListed,
+    byIndex: (index) => byIndex.get(index),
+    byRid: (rid) => byRid.get(rid),
+    byId: (id) => byId.get(id),
+    highestIndex: () => ordered.at(-1)?.index ?? 0,
+    get size() {
+      return byRid.size;
+    },
+    invalidate: touch,
+
+    freeSlots() {
+      const at = now();
+      if (list !== undefined && at >= listUntil) touch();
+      list ??= rebuild(at);
+      return list;
+    },
+
+    holder(slot) {
+      const taken = occupied.get(slot);
+      return taken === undefined || taken.until <= now() ? 0 : taken.holder;
+    },
+
+    add(slots) {
+      let sorted = true;
+      for (const slot of slots) {
+        if (byRid.has(slot.rid)) continue;
+        byRid.set(slot.rid, slot);
+        byIndex.set(slot.index, slot);
+        byId.set(slot.id, slot);
+        if (slot.index < (ordered.at(-1)?.index ?? 0)) sorted = false;
+        ordered.push(slot);
+      }
+      if (!sorted) ordered.sort((a, b) => a.index - b.index);
+      firstFree = 0;
+      list ??= rebuild(now());
+      touch();
+    },
+
+    apply(claims) {
+      let changed = false;
+      for (const claim of claims) {
+        const rid = Number(claim.key);
+        const slot = byRid.get(rid);
+        if (slot === undefined) continue;
+        const before = occupied.get(rid);
+        if (before?.holder === claim.holder && before.until === claim.until) continue;
+        changed = true;
+        if (claim.holder === 0) {
+          occupied.delete(rid);
+          holds.delete(rid);
+        } else {
+          occupied.set(rid, { holder: claim.holder, until: claim.until });
+          if (claim.until < slot.end) holds.set(rid, claim.until);
+          else holds.delete(rid);
+        }
+        firstFree = Math.min(firstFree, position(slot.index));
+      }
+      if (changed) touch();
+    },
+
+    expiredHolds() {
+      const at = now();
+      return [...holds].filter(([, until]) => until <= at).map(([rid]) => occupied.get(rid)?.holder ?? 0);
+    },
+
+    async load() {
+      const keys = ordered.map((slot) => String(slot.rid));
+      for (let at = 0; at < keys.length; at += FOLLOW_PAGE) {
+        const rows = await store.claims(CLAIM_SLOT, keys.slice(at, at + FOLLOW_PAGE));
+        this.apply(rows);
+        for (const row of rows) followedTo = Math.max(followedTo, row.changed);
+      }
+    },
+
+    async follow(depth) {
+      const reach = depth === 'deep' ? FOLLOW_DEEP_MS : FOLLOW_SHALLOW_MS;
+      let since = Math.max(0, followedTo - reach);
+      for (;;) {
+        const rows = await store.claimsChanged(CLAIM_SLOT, since, FOLLOW_PAGE);
+        const fresh = rows.filter((row) => seen.get(row.key) !== row.changed);
+        const unknown = fresh.map((row) => Number(row.key)).filter((rid) => !byRid.has(rid));
+        if (unknown.length > 0) this.add(await options.openSlots(unknown));
+        for (const row of fresh) {
+          seen.set(row.key, row.changed);
+          if ((occupied.get(Number(row.key))?.holder ?? 0) !== row.holder) options.elsewhere(row);
+        }
+        this.apply(fresh);
+        const last = rows.at(-1)?.changed ?? since;
+        followedTo = Math.max(followedTo, last);
+        if (rows.length < FOLLOW_PAGE || last === since) break;
+        since = last;
+      }
+      if (depth === 'deep') for (const [key, changed] of seen) if (changed < followedTo - FOLLOW_DEEP_MS) seen.delete(key);
+    },
+  };
+}
