@@ -112,7 +112,9 @@ function subjectName(host: string): string {
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
   if (isIP(bare) !== 0 && !bare.includes('%')) return bare;
   const wildcard = bare.startsWith('*.') ? '*.' : '';
-  const name = domainToASCII(bare.slice(wildcard.length));
+  const given = bare.slice(wildcard.length);
+  // domainToASCII reads like a URL parser, which would drop what follows a slash
+  const name = /^[\p{L}\p{M}\p{N}._-]+$/u.test(given) ? domainToASCII(given) : '';
   const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
   if (name.length <= 253 && isIP(name) === 0 && name.split('.').every((each) => label.test(each))) return wildcard + name;
   throw new VaultRefusal('setting', `${JSON.stringify(host)} is neither a host name nor an IP address`);
