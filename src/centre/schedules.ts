@@ -2,7 +2,7 @@
 import { practitionerResource, readSchedule, readSlot, scheduleResource, slotResource } from '#fhir/scheduling.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { dateRange } from '#fhir/value-encoding.ts';
-import { dateIn, type WeeklyRule, weeklySlots } from '#model/weekly-rule.ts';
+import { slotsOfRule, type WeeklyRule } from '#model/weekly-rule.ts';
 import type { Claim, Instant, Rid, VersionWrite } from '#store/port.ts';
 import { CLAIM_ORDINAL, CLAIM_SLOT, FOREVER } from '#store/port.ts';
 import type { Directory } from './directory.ts';
@@ -110,7 +110,7 @@ export function createSchedules(house: House, directory: Directory, slots: SlotL
       const wanted: Wanted[] = [];
       for (const schedule of directory.schedules()) {
         for (const rule of schedule.rules) {
-          for (const { start, end } of weeklySlots(rule, dateIn(now, rule.zone), dateIn(until, rule.zone))) {
+          for (const { start, end } of slotsOfRule(rule, now, until)) {
             const id = `${schedule.id}-${compactTime(start)}`;
             if (start > now && slots.byId(id) === undefined) wanted.push({ id, start, end, practitioner: schedule.practitioner });
           }
