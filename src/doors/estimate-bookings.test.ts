@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { tariffOf } from '#model/tariff.ts';
 import { directionKeys } from '#vault/estimate-keys.ts';
-import { REPLIES_PER_BOOKING_MAX, SealedBookings, arePricesSendable } from './estimate-bookings.ts';
+import { REPLIES_PER_BOOKING_MAX, SealedBookings } from './estimate-bookings.ts';
 import { openReply, requestHash, sealRequest } from './estimate-wire.ts';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
-const prices = { version: 'v1', priceOf: (plan: string) => (plan === 'insurance1' ? '30' : undefined) };
+const tariff = tariffOf([{ plan: 'insurance1', price: '30' }]);
 
 const makeBooking = (appointment = 'a1', until = NOW + 60_000) => {
   const keyId = randomBytes(16);
@@ -23,10 +24,10 @@ test('a request under a known key gets the price, and the answer to report', () 
   const { key, ask, read } = makeBooking();
   bookings.add(key, NOW);
   const asked = ask('insurance1');
-  const sealed = bookings.answer(asked, NOW + 5, prices);
+  const sealed = bookings.answer(asked, NOW + 5, tariff);
   assert.ok(sealed);
-  assert.deepEqual(read(asked, sealed.reply), { at: NOW + 5, price: '30', tariffVersion: 'v1' });
-  assert.deepEqual(sealed.answer, { appointment: 'a1', plan: 'insurance1', price: '30', tariffVersion: 'v1', at: NOW + 5 });
+  assert.deepEqual(read(asked, sealed.reply), { at: NOW + 5, price: '30', tariffVersion: tariff.version });
+  assert.deepEqual(sealed.answer, { appointment: 'a1', plan: 'insurance1', price: '30', tariffVersion: tariff.version, at: NOW + 5 });
 });
 
 test('a plan that the tariff lacks is answered without a price', () => {
@@ -34,10 +35,10 @@ test('a plan that the tariff lacks is answered without a price', () => {
   const { key, ask, read } = makeBooking();
   bookings.add(key, NOW);
   const asked = ask('insurance9');
-  const sealed = bookings.answer(asked, NOW, prices);
+  const sealed = bookings.answer(asked, NOW, tariff);
   assert.ok(sealed);
-  assert.deepEqual(read(asked, sealed.reply), { at: NOW, tariffVersion: 'v1' });
-  assert.deepEqual(sealed.answer, { appointment: 'a1', plan: 'insurance9', tariffVersion: 'v1', at: NOW });
+  assert.deepEqual(read(asked, sealed.reply), { at: NOW, tariffVersion: tariff.version });
+  assert.deepEqual(sealed.answer, { appointment: 'a1', plan: 'insurance9', tariffVersion: tariff.version, at: NOW });
 });
 
 test('an identical retransmission gets the identical reply, though the tariff changed meanwhile, and is not reported twice', () => {
@@ -45,8 +46,8 @@ test('an identical retransmission gets the identical reply, though the tariff ch
   const { key, ask } = makeBooking();
   bookings.add(key, NOW);
   const asked = ask('insurance1');
-  const first = bookings.answer(asked, NOW, prices);
-  const second = bookings.answer(asked, NOW + 400, { version: 'v2', priceOf: () => '99' });
+  const first = bookings.answer(asked, NOW, tariff);
+  const second = bookings.answer(asked, NOW + 400, tariffOf([{ plan: 'insurance1', price: '99' }]));
   assert.deepEqual(second, { reply: first?.reply });
 });
 
@@ -55,11 +56,11 @@ test('requests beyond those remembered are not answered again when replayed; a n
   const { key, ask } = makeBooking();
   bookings.add(key, NOW);
   const asked = Array.from({ length: REPLIES_PER_BOOKING_MAX + 2 }, (_, index) => ask('insurance1', NOW + index));
-  for (const request of asked) assert.ok(bookings.answer(request, NOW, prices)?.answer);
-  const again = asked.map((request) => bookings.answer(request, NOW, prices));
+  for (const request of asked) assert.ok(bookings.answer(request, NOW, tariff)?.answer);
+  const again = asked.map((request) => bookings.answer(request, NOW, tariff));
   assert.deepEqual(again.slice(0, 2), [undefined, undefined]);
   assert.ok(again.slice(2).every((sealed) => sealed !== undefined && sealed.answer === undefined));
-  assert.ok(bookings.answer(ask('insurance1', NOW + 1_000), NOW, prices)?.answer);
+  assert.ok(bookings.answer(ask('insurance1', NOW + 1_000), NOW, tariff)?.answer);
 });
 
 test('a key opens nothing from its end on, nor after its booking was cancelled, nor before it was given', () => {
@@ -67,11 +68,11 @@ test('a key opens nothing from its end on, nor after its booking was cancelled, 
   const [short, cancelled, unknown] = [makeBooking('a1', NOW + 10), makeBooking('a2'), makeBooking('a3')];
   bookings.add(short.key, NOW);
   bookings.add(cancelled.key, NOW);
-  assert.ok(bookings.answer(short.ask('insurance1'), NOW + 9, prices));
-  assert.equal(bookings.answer(short.ask('insurance1', NOW + 1), NOW + 10, prices), undefined);
+  assert.ok(bookings.answer(short.ask('insurance1'), NOW + 9, tariff));
+  assert.equal(bookings.answer(short.ask('insurance1', NOW + 1), NOW + 10, tariff), undefined);
   bookings.end(cancelled.key.keyId);
-  assert.equal(bookings.answer(cancelled.ask('insurance1'), NOW, prices), undefined);
-  assert.equal(bookings.answer(unknown.ask('insurance1'), NOW, prices), undefined);
+  assert.equal(bookings.answer(cancelled.ask('insurance1'), NOW, tariff), undefined);
+  assert.equal(bookings.answer(unknown.ask('insurance1'), NOW, tariff), undefined);
   assert.equal(bookings.size, 0);
 });
 
@@ -80,11 +81,11 @@ test('the whole list of keys from the centre ends those it lacks and keeps the r
   const [kept, gone, fresh] = [makeBooking('a1'), makeBooking('a2'), makeBooking('a3')];
   bookings.replace([kept.key, gone.key], NOW);
   const asked = kept.ask('insurance1');
-  const first = bookings.answer(asked, NOW, prices);
+  const first = bookings.answer(asked, NOW, tariff);
   bookings.replace([kept.key, fresh.key], NOW);
-  assert.deepEqual(bookings.answer(asked, NOW + 9, prices), { reply: first?.reply });
-  assert.equal(bookings.answer(gone.ask('insurance1'), NOW, prices), undefined);
-  assert.ok(bookings.answer(fresh.ask('insurance1'), NOW, prices));
+  assert.deepEqual(bookings.answer(asked, NOW + 9, tariff), { reply: first?.reply });
+  assert.equal(bookings.answer(gone.ask('insurance1'), NOW, tariff), undefined);
+  assert.ok(bookings.answer(fresh.ask('insurance1'), NOW, tariff));
 });
 
 test('keys whose time is over make room', () => {
@@ -99,10 +100,4 @@ test('keys whose time is over make room', () => {
   for (let index = 0; index < 1_024; index += 1) bookings.add(key(index, NOW + 1), NOW);
   bookings.add(key(5_000, NOW + 60_000), NOW + 1);
   assert.equal(bookings.size, 1);
-});
-
-test('a tariff with a price too long for a reply is told before it is used', () => {
-  assert.ok(arePricesSendable(['30', '12.50'], 'v1'));
-  assert.equal(arePricesSendable(['30', '9'.repeat(40)], 'v1'), false);
-  assert.equal(arePricesSendable(['30'], ''), false);
 });

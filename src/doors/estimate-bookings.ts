@@ -4,21 +4,15 @@
  */
 import { createSecretKey } from 'node:crypto';
 import type { AgentAnswer, BookingKey } from '#centre/requests.ts';
+import type { Tariff } from '#model/tariff.ts';
 import { directionKeys } from '#vault/estimate-keys.ts';
-import { isPriceSendable, isTariffVersionSendable, keyIdOf, openRequest, requestHash, sealReply } from './estimate-wire.ts';
+import { keyIdOf, openRequest, requestHash, sealReply } from './estimate-wire.ts';
 import type { DirectionKeys, RandomBytes } from './estimate-wire.ts';
 
 /** Most bookings whose keys one agent holds. */
 export const BOOKINGS_MAX = 100_000;
 /** Most replies kept per booking for identical retransmissions; older requests are never answered again. */
 export const REPLIES_PER_BOOKING_MAX = 8;
-
-/** What an agent answers from: the prices of one tariff file. */
-export interface Prices {
-  /** Decimal string as the tariff has it, or undefined where it does not cover the plan. */
-  priceOf(plan: string): string | undefined;
-  readonly version: string;
-}
 
 export interface SealedAnswer {
   /** The reply datagram. */
@@ -73,8 +67,8 @@ export class SealedBookings {
     return keys.map((key) => this.add(key, now)).every(Boolean);
   }
 
-  /** The answer to a datagram at `now`, from these prices; undefined for whatever was not sealed under a key that is still good. */
-  answer(datagram: Uint8Array, now: number, prices: Prices): SealedAnswer | undefined {
+  /** The answer to a datagram at `now`, from this tariff; undefined for whatever was not sealed under a key that is still good. */
+  answer(datagram: Uint8Array, now: number, tariff: Tariff): SealedAnswer | undefined {
     const keyId = keyIdOf(datagram);
     const booking = keyId === undefined ? undefined : this.#bookings.get(keyId);
     if (booking === undefined) return undefined;
@@ -90,8 +84,8 @@ export class SealedBookings {
     const request = openRequest(booking.keys, datagram);
     if (request === undefined || request.at <= booking.floor) return undefined;
 
-    const price = prices.priceOf(request.plan);
-    const told = { at: now, tariffVersion: prices.version, ...(price === undefined ? {} : { price }) };
+    const price = tariff.priceOf(request.plan);
+    const told = { at: now, tariffVersion: tariff.version, ...(price === undefined ? {} : { price }) };
     const reply = sealReply(booking.keyId, booking.keys, hash, told, this.#random);
     remember(booking, hashHex, request.at, reply);
     return { reply, answer: { appointment: booking.key.appointment, plan: request.plan, ...told } };
@@ -102,10 +96,6 @@ export class SealedBookings {
     this.#sweepAt = Math.max(1_024, Math.min(BOOKINGS_MAX, this.#bookings.size * 2));
   }
 }
-
-/** Whether every answer from these prices fits its datagram; a tariff for which this is false must not be taken into use. */
-export const arePricesSendable = (prices: Iterable<string>, version: string): boolean =>
-  isTariffVersionSendable(version) && [...prices].every(isPriceSendable);
 
 const deriveKeys = (key: BookingKey): DirectionKeys => {
   const { request, reply } = directionKeys(Uint8Array.fromHex(key.key));

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { PLAN_LENGTH_MAX } from '#model/tariff.ts';
 import { directionKeys } from '#vault/estimate-keys.ts';
 import {
-  PLAN_CHARS_MAX,
   REPLY_BYTES,
   REQUEST_BYTES,
   isPlanSendable,
-  isPriceSendable,
   keyIdOf,
   openReply,
   openRequest,
@@ -95,11 +94,10 @@ test('only the shape of a request has a key id', () => {
 
 test('what cannot travel is refused before it is sealed', () => {
   const seal = (plan: string) => () => sealRequest(keyId, keys, { at: 0, plan }, randomBytes);
-  for (const plan of ['', 'é'.repeat(PLAN_CHARS_MAX + 1), '\ud800', 'a\u0001', 'a\nb']) assert.throws(seal(plan), RangeError);
-  assert.doesNotThrow(seal('€'.repeat(PLAN_CHARS_MAX)));
-  assert.doesNotThrow(seal('"'.repeat(PLAN_CHARS_MAX)));
+  for (const plan of ['', 'é'.repeat(PLAN_LENGTH_MAX + 1), '\ud800', 'a\u0001', 'a\nb']) assert.throws(seal(plan), RangeError);
+  assert.doesNotThrow(seal('€'.repeat(PLAN_LENGTH_MAX)));
+  assert.doesNotThrow(seal('"'.repeat(PLAN_LENGTH_MAX)));
   assert.throws(() => sealRequest(randomBytes(15), keys, { at: 0, plan: 'p' }, randomBytes), RangeError);
-  for (const price of ['', '-1', '1e3', ' 1', '1.', '007', '9'.repeat(40)]) assert.equal(isPriceSendable(price), false, price);
   assert.throws(() => sealReply(keyId, keys, hash, { at: 0, price: '-1', tariffVersion: 'v' }, randomBytes), RangeError);
   assert.throws(() => sealReply(keyId, keys, hash, { at: 0, tariffVersion: 'v'.repeat(65) }, randomBytes), RangeError);
 });

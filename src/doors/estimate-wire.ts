@@ -10,6 +10,7 @@
  */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { isPrice, PLAN_LENGTH_MAX } from '#model/tariff.ts';
 
 const VERSION = 1;
 const REQUEST = 1;
@@ -25,8 +26,6 @@ export const KEY_ID_BYTES = 16;
 export const REQUEST_BYTES = 512;
 /** Length of every sealed reply datagram, in bytes. */
 export const REPLY_BYTES = 320;
-/** Longest plan name, in UTF-16 units. At most 192 bytes of UTF-8; what JSON escapes of them fits as well, since control characters are not taken. */
-export const PLAN_CHARS_MAX = 64;
 /** Longest tariff version, in characters of printable ASCII. */
 export const TARIFF_VERSION_CHARS_MAX = 64;
 
@@ -39,7 +38,7 @@ export interface DirectionKeys {
 export interface EstimateRequest {
   /** When the patient asked, by the patient's clock, UTC milliseconds; grows from request to request, so that old ones can be told. */
   readonly at: number;
-  /** Name of the insurance plan, 1 to PLAN_CHARS_MAX UTF-16 units. */
+  /** Name of the insurance plan, 1 to PLAN_LENGTH_MAX UTF-16 units. */
   readonly plan: string;
 }
 
@@ -54,20 +53,18 @@ export interface EstimateReply {
 /** Source of random bytes, e.g. `randomBytes` of node:crypto. */
 export type RandomBytes = (bytes: number) => Uint8Array;
 
-const PRICE = /^(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?$/;
 const VERSION_TEXT = /^[\x20-\x7e]{1,64}$/;
 const utf8 = new TextEncoder();
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Whether the plan can travel in a request: 1 to PLAN_CHARS_MAX UTF-16 units, none of them a control character. */
+/**
+ * Whether the plan can travel in a request: 1 to PLAN_LENGTH_MAX UTF-16 units, none of them a control character. That is at most 192 bytes of
+ * UTF-8, or 128 of escaped ASCII: both fit.
+ */
 export const isPlanSendable = (plan: string): boolean =>
-  plan.length >= 1 && plan.length <= PLAN_CHARS_MAX && plan.isWellFormed() && !/\p{Cc}/u.test(plan);
+  plan.length >= 1 && plan.length <= PLAN_LENGTH_MAX && plan.isWellFormed() && !/\p{Cc}/u.test(plan);
 
-/** Whether the price can travel in a reply: an amount below 10^9 with at most 4 decimal places, never negative. */
-export const isPriceSendable = (price: string): boolean => PRICE.test(price);
-
-/** Whether the tariff version can travel in a reply. */
-export const isTariffVersionSendable = (version: string): boolean => VERSION_TEXT.test(version);
+const isTariffVersionSendable = (version: string): boolean => VERSION_TEXT.test(version);
 
 /** SHA-256 of a request datagram, 32 bytes: what its reply is bound to, and the name of its cached reply. */
 export const requestHash = (datagram: Uint8Array): Uint8Array => createHash('sha256').update(datagram).digest();
@@ -80,7 +77,8 @@ export const keyIdOf = (datagram: Uint8Array): string | undefined => {
 
 /** A request datagram of REQUEST_BYTES bytes. Throws RangeError where the plan cannot travel (`isPlanSendable`) or the key id is not 16 bytes. */
 export const sealRequest = (keyId: Uint8Array, keys: DirectionKeys, request: EstimateRequest, random: RandomBytes): Uint8Array => {
-  if (!isPlanSendable(request.plan)) throw new RangeError(`a plan has 1 to ${PLAN_CHARS_MAX} characters, none of them a control character`);
+  if (!isPlanSendable(request.plan))
+    throw new RangeError(`a plan has 1 to ${PLAN_LENGTH_MAX} characters, none of them a control character`);
   const json = JSON.stringify({ at: request.at, plan: request.plan });
   return seal(REQUEST, keyId, keys.request, json, REQUEST_BYTES, undefined, random);
 };
@@ -101,7 +99,7 @@ export const sealReply = (
   reply: EstimateReply,
   random: RandomBytes,
 ): Uint8Array => {
-  if (reply.price !== undefined && !isPriceSendable(reply.price)) throw new RangeError(`price ${reply.price} cannot travel`);
+  if (reply.price !== undefined && !isPrice(reply.price)) throw new RangeError(`price ${reply.price} cannot travel`);
   if (!isTariffVersionSendable(reply.tariffVersion)) throw new RangeError(`tariff version ${reply.tariffVersion} cannot travel`);
   const json = JSON.stringify(
     reply.price === undefined
@@ -120,7 +118,7 @@ export const openReply = (keyId: Uint8Array, keys: DirectionKeys, request: Uint8
   const { at, price, notcovered, tariffVersion } = body;
   if (!isInstant(at) || typeof tariffVersion !== 'string') return undefined;
   if (notcovered === true && price === undefined) return { at, tariffVersion };
-  return typeof price === 'string' && isPriceSendable(price) ? { at, price, tariffVersion } : undefined;
+  return typeof price === 'string' && isPrice(price) ? { at, price, tariffVersion } : undefined;
 };
 
 const seal = (

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { AgentAnswer } from '#centre/requests.ts';
+import { tariffOf } from '#model/tariff.ts';
 import { directionKeys } from '#vault/estimate-keys.ts';
 import { fakeClock } from './estimate-fake-clock.ts';
 import { LAB_HOLD_MS } from './estimate-pairs.ts';
@@ -13,10 +14,10 @@ import { isLoopback, startAgent } from './estimate.ts';
 import type { AgentOptions, LabAnswer } from './estimate.ts';
 import { ListenRefusal } from './line/listen-refusal.ts';
 
-const TARIFF = new Map([
-  ['insurance1', '30'],
-  ['insurance2', '20'],
-  ['insurance3', '50'],
+const TARIFF = tariffOf([
+  { plan: 'insurance1', price: '30' },
+  { plan: 'insurance2', price: '20' },
+  { plan: 'insurance3', price: '50' },
 ]);
 
 const start = async (t: TestContext, options: Partial<AgentOptions> = {}) => {
@@ -28,7 +29,7 @@ const start = async (t: TestContext, options: Partial<AgentOptions> = {}) => {
     host: '127.0.0.1',
     port: 0,
     lab: 'loopback',
-    prices: () => ({ version: 'v1', priceOf: (plan) => TARIFF.get(plan) }),
+    tariff: () => TARIFF,
     onLabAnswer: (answer) => shown.push(answer),
     fault: (sentence) => faults.push(sentence),
     clock,
@@ -89,7 +90,7 @@ test('dialect A: a name and then a plan from one socket are answered with the pr
 
 test('patients who ask at the same moment each get the price of their own plan', async (t) => {
   const { agent } = await start(t);
-  const patients = [...TARIFF].map(([plan, price], index) => ({ plan, price, index, socket: openPatient(t, agent.port) }));
+  const patients = TARIFF.prices.map(({ plan, price }, index) => ({ plan, price, index, socket: openPatient(t, agent.port) }));
   for (const { socket, index } of patients) await socket.send(`Patient${index}`);
   for (const { socket, plan } of patients.toReversed()) await socket.send(plan);
   for (const { socket, price } of patients) assert.equal((await socket.next()).toString(), price);
@@ -141,7 +142,7 @@ test('a sealed request is answered, its repetition identically, and the answer i
   assert.equal(first.length, REPLY_BYTES);
   assert.equal(openReply(keyId, keys, requestHash(request), first)?.price, '20');
   await agent.flush();
-  assert.deepEqual(reported, [{ appointment: 'a1', plan: 'insurance2', price: '20', tariffVersion: 'v1', at: clock.now() }]);
+  assert.deepEqual(reported, [{ appointment: 'a1', plan: 'insurance2', price: '20', tariffVersion: TARIFF.version, at: clock.now() }]);
   assert.deepEqual(agent.figures(), {
     received: 2,
     labAnswers: 0,
@@ -183,7 +184,7 @@ test('without lab mode plain words are dropped in silence', async (t) => {
 
 test('until a tariff is known the agent is silent, not wrong', async (t) => {
   let known = false;
-  const { agent } = await start(t, { prices: () => (known ? { version: 'v1', priceOf: (plan) => TARIFF.get(plan) } : undefined) });
+  const { agent } = await start(t, { tariff: () => (known ? TARIFF : undefined) });
   const patient = openPatient(t, agent.port);
   await patient.send('insurance1');
   await received(agent, 1);

@@ -7,8 +7,8 @@ import { createSocket } from 'node:dgram';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { AgentAnswer, BookingKey } from '#centre/requests.ts';
+import type { Tariff } from '#model/tariff.ts';
 import { SealedBookings } from './estimate-bookings.ts';
-import type { Prices } from './estimate-bookings.ts';
 import { LabPairs } from './estimate-pairs.ts';
 import type { LabQuestion, Sender } from './estimate-pairs.ts';
 import { Reports } from './estimate-reports.ts';
@@ -47,7 +47,7 @@ export interface AgentOptions {
   /** Lab datagrams: not answered at all, from loopback, or from anywhere. */
   readonly lab: 'off' | 'loopback' | 'anywhere';
   /** Asked at every question; undefined while no tariff is known, and the agent is silent until then. */
-  readonly prices: () => Prices | undefined;
+  readonly tariff: () => Tariff | undefined;
   /** Takes answers to sealed requests to the centre; true once they are durable there (or can never be). Absent: they are not reported. */
   readonly report?: (answers: readonly AgentAnswer[]) => Promise<boolean>;
   readonly onLabAnswer?: (answer: LabAnswer) => void;
@@ -87,22 +87,22 @@ export interface Agent {
 
 /** Resolves when the port is bound; rejects with ListenRefusal when it cannot be. */
 export const startAgent = async (options: AgentOptions): Promise<Agent> => {
-  const { clock, lab, prices, fault } = options;
+  const { clock, lab, tariff, fault } = options;
   const count = { received: 0, labAnswers: 0, sealedAnswers: 0, repeated: 0, dropped: 0 };
   const bookings = new SealedBookings(options.random);
   const reports = new Reports({ send: options.report ?? (() => Promise.resolve(true)), after: clock.after, fault });
-  const pairs = new LabPairs({ isPlan: (text) => prices()?.priceOf(text) !== undefined, after: clock.after, question: answerLab });
+  const pairs = new LabPairs({ isPlan: (text) => tariff()?.priceOf(text) !== undefined, after: clock.after, question: answerLab });
   const socket = await bind(options);
   const { port } = socket.address();
 
   function answerLab(sender: Sender, question: LabQuestion): void {
-    const price = prices()?.priceOf(question.plan);
+    const price = tariff()?.priceOf(question.plan);
     count.labAnswers += 1;
     send(price ?? NOT_COVERED, sender);
     options.onLabAnswer?.({ ...question, ...(price === undefined ? {} : { price }), sender });
   }
 
-  const answerSealed = (datagram: Uint8Array, sender: Sender, current: Prices): void => {
+  const answerSealed = (datagram: Uint8Array, sender: Sender, current: Tariff): void => {
     const sealed = bookings.answer(datagram, clock.now(), current);
     if (sealed === undefined) {
       count.dropped += 1;
@@ -122,7 +122,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
 
   socket.on('message', (datagram: Buffer, sender: RemoteInfo) => {
     count.received += 1;
-    const current = prices();
+    const current = tariff();
     // A datagram from port 0 cannot be answered, and trying to would throw.
     if (current === undefined || sender.port === 0) count.dropped += 1;
     else if (keyIdOf(datagram) !== undefined) answerSealed(datagram, sender, current);
