@@ -316,10 +316,13 @@ export interface StoreFigures {
   readonly batchMax: number;
 }
 
-/** Cannot open: wrong URL, unreadable folder, newer schema, tampered schema, already open elsewhere. The message says what to do. */
+/**
+ * Cannot open, or cannot go on: wrong URL, unreadable folder, newer schema, tampered schema, already open elsewhere, damaged file, full disk,
+ * too much waiting (`busy`). The message says what to do. Thrown by a running store it means: nothing of that call was written.
+ */
 export class StoreRefusal extends Error {
   override readonly name = 'StoreRefusal';
-  readonly code: 'url' | 'access' | 'newer-schema' | 'foreign-schema' | 'in-use' | 'absent' | 'full' | 'unreachable';
+  readonly code: 'url' | 'access' | 'newer-schema' | 'foreign-schema' | 'in-use' | 'absent' | 'full' | 'unreachable' | 'damaged' | 'busy';
   constructor(code: StoreRefusal['code'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;

@@ -1,0 +1,197 @@
+/**
+ * One connection to one SQLite file: how it is opened and set, its statement cache, and what its errors mean to a person.
+ */
+import type { DatabaseSyncOptions, StatementSync } from 'node:sqlite';
+import { constants, DatabaseSync } from 'node:sqlite';
+import { StoreRefusal } from './port.ts';
+
+/** What may be bound to a parameter of ours. */
+export type Value = number | string | Uint8Array | null;
+
+/** How long a connection waits for a lock that another process holds. It blocks this thread, so it is short. */
+const BUSY_TIMEOUT_MS = 2000;
+
+/** Memory for pages, per connection, in KiB. */
+const PAGE_CACHE_KIB = 16_384;
+
+/** Pages in the write-ahead log after which a commit copies them into the file: fewer means more stalls, more means longer ones. */
+const WAL_AUTOCHECKPOINT_PAGES = 2000;
+
+/** What the write-ahead log is cut to after it was long (a slow reader, a large import). */
+const WAL_BYTES_KEPT = 64 * 1024 * 1024;
+
+/** An earlier fault of SQLite could lose writes with several connections on one write-ahead log. */
+const SQLITE_AT_LEAST = [3, 51, 3] as const;
+
+/** What is wrong with an SQLite of this version ("3.53.4"), or undefined. */
+export function sqliteVersionFault(version: string): string | undefined {
+  const parts = version.split('.').map(Number);
+  for (const [place, least] of SQLITE_AT_LEAST.entries()) {
+    const part = parts[place] ?? 0;
+    if (part > least) return undefined;
+    if (!(part === least)) {
+      return `This runtime brings SQLite ${version}, and Medlar needs ${SQLITE_AT_LEAST.join('.')} or later (earlier ones can lose writes). Run it with the Node that its package lock names.`;
+    }
+  }
+  return undefined;
+}
+
+/** An open connection with its prepared statements. What SQLite throws about the file, the disk or another program is a `StoreRefusal`; the rest passes. */
+export class Connection {
+  readonly db: DatabaseSync;
+  readonly #path: string;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** `path` is for messages. */
+  constructor(db: DatabaseSync, path: string) {
+    this.db = db;
+    this.#path = path;
+  }
+
+  /** Runs a statement; returns how many rows it changed. */
+  run(sql: string, ...values: readonly Value[]): number {
+    try {
+      // Never a bigint: these statements are not set to read them.
+      return this.#statement(sql).run(...values).changes as number;
+    } catch (error) {
+      throw refusalOf(this.#path, error) ?? error;
+    }
+  }
+
+  /** The first row as an array of columns; the caller says what the columns are. */
+  row<Row>(sql: string, ...values: readonly Value[]): Row | undefined {
+    try {
+      // The connection returns arrays (see openConnection), and the tables are STRICT.
+      return this.#statement(sql).get(...values) as unknown as Row | undefined;
+    } catch (error) {
+      throw refusalOf(this.#path, error) ?? error;
+    }
+  }
+
+  rows<Row>(sql: string, ...values: readonly Value[]): Row[] {
+    try {
+      return this.#statement(sql).all(...values) as unknown as Row[];
+    } catch (error) {
+      throw refusalOf(this.#path, error) ?? error;
+    }
+  }
+
+  /** Several statements without parameters, such as a migration. */
+  script(sql: string): void {
+    try {
+      this.db.exec(sql);
+    } catch (error) {
+      throw refusalOf(this.#path, error) ?? error;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.db.close();
+  }
+
+  /** The prepared statement for this SQL, which is one of a fixed set: they are kept until the connection closes. */
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** What a connection is for. `immutable`: a file that nobody can write, on a folder that nobody can write, read without any lock. */
+export type Purpose = 'write' | 'read' | 'immutable';
+
+/** Opens an existing file. `path` is for messages, `location` is the file (absolute, or a file URL). Throws `StoreRefusal`. */
+export function openConnection(path: string, location: string | URL, purpose: Purpose): Connection {
+  const connection = new Connection(
+    opened(path, location, { readOnly: purpose !== 'write', timeout: BUSY_TIMEOUT_MS, returnArrays: true }),
+    path,
+  );
+  try {
+    connection.script(`
+      PRAGMA trusted_schema = OFF;
+      PRAGMA cell_size_check = ON;
+      PRAGMA cache_size = -${PAGE_CACHE_KIB};
+      PRAGMA temp_store = MEMORY;`);
+    // The first statement that touches the file: fails here when it is no database.
+    connection.row('SELECT name FROM sqlite_schema LIMIT 1');
+    if (purpose === 'write') {
+      connection.script(`
+        PRAGMA locking_mode = NORMAL;
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA fullfsync = ON;
+        PRAGMA checkpoint_fullfsync = ON;
+        PRAGMA foreign_keys = ON;
+        PRAGMA wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES};
+        PRAGMA journal_size_limit = ${WAL_BYTES_KEPT};`);
+      // Medlar has no triggers and no views: one that somebody planted must not run with a write of ours. The write fails instead.
+      connection.db.setAuthorizer((_action, _first, _second, _database, inner) =>
+        inner === null ? constants.SQLITE_OK : constants.SQLITE_DENY,
+      );
+    }
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** `new DatabaseSync`, refusing in our words. */
+export function opened(path: string, location: string | URL, options: DatabaseSyncOptions): DatabaseSync {
+  try {
+    return new DatabaseSync(location, options);
+  } catch (error) {
+    throw refusalOf(path, error) ?? error;
+  }
+}
+
+// Primary result codes. https://www.sqlite.org/rescode.html
+const REFUSALS: Readonly<Record<number, { readonly code: StoreRefusal['code']; readonly text: (path: string) => string }>> = {
+  5: { code: 'in-use', text: (path) => `Another program is writing to ${path}. Stop it, then try again.` },
+  6: { code: 'in-use', text: (path) => `Another program has locked ${path}. Stop it, then try again.` },
+  8: {
+    code: 'access',
+    text: (path) => `${path} or its folder is read-only. Give this user the right to write both, or choose another folder.`,
+  },
+  10: {
+    code: 'damaged',
+    text: (path) =>
+      `The disk under ${path} fails. Stop Medlar, check the disk and its log, and restore the store from a backup if it is damaged.`,
+  },
+  11: {
+    code: 'damaged',
+    text: (path) => `${path} is damaged or cut short. Keep a copy of it and of ${path}-wal for examination, then restore a backup.`,
+  },
+  13: {
+    code: 'full',
+    text: (path) => `The disk is full: ${path} cannot grow. Nothing of this write is there. Free some space, then try again.`,
+  },
+  14: {
+    code: 'access',
+    text: (path) =>
+      `${path} cannot be opened. Check that it is a file, that its folder exists, and that this user may read and write both.`,
+  },
+  23: {
+    code: 'foreign-schema',
+    text: (path) =>
+      `Somebody planted a trigger or a view in ${path}. Nothing is written while it is there: find out who, then restore a backup.`,
+  },
+  26: { code: 'foreign-schema', text: (path) => `${path} is not an SQLite database. Choose another file, or restore a backup.` },
+};
+
+/** The refusal for an error of SQLite that is about the file, the disk or another program; undefined for any other error. */
+export function refusalOf(path: string, error: unknown): StoreRefusal | undefined {
+  const code = sqliteCode(error);
+  const known = code === undefined ? undefined : REFUSALS[code];
+  return known === undefined ? undefined : new StoreRefusal(known.code, known.text(path), { cause: error });
+}
+
+/** SQLite's primary result code, if SQLite threw this. */
+function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
+  return error.errcode & 0xff;
+}

@@ -1,0 +1,376 @@
+/**
+ * Reading from SQLite: one statement per question. Rows come as arrays and leave as the port's plain objects.
+ */
+import type {
+  Bytes,
+  CheckpointRow,
+  ClaimRow,
+  DataKeyRow,
+  EntryRow,
+  IndexRow,
+  Instant,
+  LedgerState,
+  Range,
+  Reader,
+  ResourceRow,
+  Rid,
+  SecretRow,
+  SequencedRow,
+  Snapshot,
+  TileRow,
+  TransientRow,
+  VersionRow,
+} from './port.ts';
+import type { Connection, Value } from './sqlite-connection.ts';
+
+type VersionColumns = [
+  rid: number,
+  version: number,
+  type: number,
+  id: string,
+  owner: number,
+  at: number,
+  deleted: number,
+  entry: number,
+  sealed: Bytes,
+];
+type ResourceColumns = [rid: number, type: number, id: string, version: number, owner: number, deleted: number];
+type IndexColumns = [param: number, value: Bytes, updated: number, rid: number];
+type ClaimColumns = [space: number, key: string, holder: number, until: number, changed: number];
+type EntryColumns = [rid: number, id: Bytes, at: number, record: Bytes, content: Bytes, salt: Bytes, event: string, mac: Bytes];
+
+const VERSION = 'v.rid, v.version, v.type, v.id, v.owner, v.at, v.deleted, v.entry, v.sealed';
+const ENTRY = 'e.rid, e.id, e.at, e.record, e.content, e.salt, e.event, e.mac';
+const RESOURCE = 'rid, type, id, version, owner, deleted';
+const CLAIM = 'space, key, holder, until, changed';
+const INDEX = 'param, value, updated, rid';
+
+/** Reads of committed data through one connection, which it does not own. The work is done before the promise is returned. */
+export class SqliteReader implements Reader {
+  protected readonly connection: Connection;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+  }
+
+  async current(type: number, id: string): Promise<VersionRow | undefined> {
+    // The version must be of that resource, too: a pointer bent to another resource finds nothing rather than somebody else's record.
+    return found(
+      versionOf,
+      this.connection.row<VersionColumns>(
+        `SELECT ${VERSION} FROM resource r CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version
+         WHERE r.type = ?1 AND r.id = ?2 AND v.type = ?1 AND v.id = ?2`,
+        type,
+        id,
+      ),
+    );
+  }
+
+  async currentByRid(rid: Rid): Promise<VersionRow | undefined> {
+    return this.#currentByRid(rid);
+  }
+
+  async currentByRids(rids: readonly Rid[]): Promise<readonly VersionRow[]> {
+    return collect(rids, (rid) => this.#currentByRid(rid));
+  }
+
+  #currentByRid(rid: Rid): VersionRow | undefined {
+    return found(
+      versionOf,
+      this.connection.row<VersionColumns>(
+        `SELECT ${VERSION} FROM resource r CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE r.rid = ?`,
+        rid,
+      ),
+    );
+  }
+
+  async version(rid: Rid, version: number): Promise<VersionRow | undefined> {
+    return found(
+      versionOf,
+      this.connection.row<VersionColumns>(`SELECT ${VERSION} FROM version v WHERE rid = ? AND version = ?`, rid, version),
+    );
+  }
+
+  async history(rid: Rid): Promise<readonly VersionRow[]> {
+    return this.connection.rows<VersionColumns>(`SELECT ${VERSION} FROM version v WHERE rid = ? ORDER BY version DESC`, rid).map(versionOf);
+  }
+
+  async range(range: Range): Promise<readonly IndexRow[]> {
+    const query = rangeQuery(range);
+    return query === undefined ? [] : this.connection.rows<IndexColumns>(query.sql, ...query.values).map(indexOf);
+  }
+
+  async claims(space: number, keys: readonly string[]): Promise<readonly ClaimRow[]> {
+    return collect(keys, (key) =>
+      found(claimOf, this.connection.row<ClaimColumns>(`SELECT ${CLAIM} FROM claim WHERE space = ? AND key = ?`, space, key)),
+    );
+  }
+
+  async claimsChanged(space: number, since: Instant, limit: number): Promise<readonly ClaimRow[]> {
+    return this.connection
+      .rows<ClaimColumns>(
+        `SELECT ${CLAIM} FROM claim INDEXED BY claim_changed WHERE space = ? AND changed >= ? ORDER BY changed, key LIMIT ?`,
+        space,
+        since,
+        limit,
+      )
+      .map(claimOf);
+  }
+
+  async dataKey(owner: Rid): Promise<DataKeyRow | undefined> {
+    return found(
+      dataKeyOf,
+      this.connection.row<[number, number, Bytes]>('SELECT owner, kek, wrapped FROM data_key WHERE owner = ?', owner),
+    );
+  }
+
+  async dataKeys(after: Rid, limit: number): Promise<readonly DataKeyRow[]> {
+    return this.connection
+      .rows<[number, number, Bytes]>('SELECT owner, kek, wrapped FROM data_key WHERE owner > ? ORDER BY owner LIMIT ?', after, limit)
+      .map(dataKeyOf);
+  }
+
+  async secrets(): Promise<readonly SecretRow[]> {
+    return this.connection
+      .rows<[string, number, Bytes]>('SELECT name, kek, wrapped FROM secret ORDER BY name')
+      .map(([name, kek, wrapped]) => ({ name, kek, wrapped }));
+  }
+
+  async entry(rid: Rid): Promise<EntryRow | undefined> {
+    return this.#entry(rid);
+  }
+
+  async entries(rids: readonly Rid[]): Promise<readonly EntryRow[]> {
+    return collect(rids, (rid) => this.#entry(rid));
+  }
+
+  #entry(rid: Rid): EntryRow | undefined {
+    return found(entryOf, this.connection.row<EntryColumns>(`SELECT ${ENTRY} FROM entry e WHERE rid = ?`, rid));
+  }
+
+  async entryById(at: Instant, id: Bytes): Promise<EntryRow | undefined> {
+    return found(
+      entryOf,
+      this.connection.row<EntryColumns>(`SELECT ${ENTRY} FROM entry e INDEXED BY entry_at WHERE at = ? AND id = ?`, at, id),
+    );
+  }
+
+  async pending(limit: number, after: Rid = 0): Promise<readonly EntryRow[]> {
+    // CROSS JOIN: from `pending`, which is short, never from `entry`, which is not.
+    return this.connection
+      .rows<EntryColumns>(
+        `SELECT ${ENTRY} FROM pending p CROSS JOIN entry e ON e.rid = p.rid WHERE p.rid > ? ORDER BY p.rid LIMIT ?`,
+        after,
+        limit,
+      )
+      .map(entryOf);
+  }
+
+  async sequenced(rids: readonly Rid[]): Promise<readonly SequencedRow[]> {
+    return collect(rids, (rid) =>
+      found(sequencedOf, this.connection.row<[number, number]>('SELECT rid, seq FROM sequenced WHERE rid = ?', rid)),
+    );
+  }
+
+  async tile(level: number, n: number): Promise<TileRow | undefined> {
+    return found(
+      tileOf,
+      this.connection.row<[number, number, number, Bytes]>('SELECT level, n, width, data FROM tile WHERE level = ? AND n = ?', level, n),
+    );
+  }
+
+  async ledgerState(): Promise<LedgerState | undefined> {
+    return ledgerState(this.connection);
+  }
+
+  async latestCheckpoint(): Promise<CheckpointRow | undefined> {
+    return found(
+      checkpointOf,
+      this.connection.row<[number, string, number]>('SELECT size, note, at FROM checkpoint ORDER BY size DESC LIMIT 1'),
+    );
+  }
+
+  async transient(kind: string, key: string, now: Instant): Promise<TransientRow | undefined> {
+    const row = this.connection.row<[Bytes, number]>(
+      'SELECT value, until FROM transient_item WHERE kind = ? AND key = ? AND until > ?',
+      kind,
+      key,
+      now,
+    );
+    return row === undefined ? undefined : { kind, key, value: row[0], until: row[1] };
+  }
+}
+
+/** The state as this connection sees it now; the writer asks inside its transaction. */
+export function ledgerState(connection: Connection): LedgerState | undefined {
+  const row = connection.row<[number, Bytes, number]>('SELECT size, root, epoch FROM ledger_state WHERE one = 1');
+  return row === undefined ? undefined : { size: row[0], root: row[1], epoch: row[2] };
+}
+
+/** Reads inside one open read transaction, and whole tables in key order. */
+export class SqliteSnapshot extends SqliteReader implements Snapshot {
+  readonly #schemaFaults: (connection: Connection) => readonly string[];
+
+  constructor(connection: Connection, schemaFaults: (connection: Connection) => readonly string[]) {
+    super(connection);
+    this.#schemaFaults = schemaFaults;
+  }
+
+  async scanVersions(after: { rid: Rid; version: number } | undefined, limit: number): Promise<readonly VersionRow[]> {
+    return this.connection
+      .rows<VersionColumns>(
+        `SELECT ${VERSION} FROM version v WHERE (rid, version) > (?, ?) ORDER BY rid, version LIMIT ?`,
+        after?.rid ?? 0,
+        after?.version ?? 0,
+        limit,
+      )
+      .map(versionOf);
+  }
+
+  async scanResources(after: Rid | undefined, limit: number): Promise<readonly ResourceRow[]> {
+    return this.connection
+      .rows<ResourceColumns>(`SELECT ${RESOURCE} FROM resource WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit)
+      .map(resourceOf);
+  }
+
+  async scanIndex(after: IndexRow | undefined, limit: number): Promise<readonly IndexRow[]> {
+    const order = 'ORDER BY param, value, updated, rid LIMIT ?';
+    const rows =
+      after === undefined
+        ? this.connection.rows<IndexColumns>(`SELECT ${INDEX} FROM index_row ${order}`, limit)
+        : this.connection.rows<IndexColumns>(
+            `SELECT ${INDEX} FROM index_row WHERE (param, value, updated, rid) > (?, ?, ?, ?) ${order}`,
+            ...indexColumns(after),
+            limit,
+          );
+    return rows.map(indexOf);
+  }
+
+  async hasIndex(rows: readonly IndexRow[]): Promise<readonly boolean[]> {
+    const sql = 'SELECT 1 FROM index_row WHERE param = ? AND value = ? AND updated = ? AND rid = ?';
+    return rows.map((row) => this.connection.row(sql, ...indexColumns(row)) !== undefined);
+  }
+
+  async scanClaims(after: { space: number; key: string } | undefined, limit: number): Promise<readonly ClaimRow[]> {
+    return this.connection
+      .rows<ClaimColumns>(
+        `SELECT ${CLAIM} FROM claim WHERE (space, key) > (?, ?) ORDER BY space, key LIMIT ?`,
+        after?.space ?? -1,
+        after?.key ?? '',
+        limit,
+      )
+      .map(claimOf);
+  }
+
+  async scanEntries(after: Rid | undefined, limit: number): Promise<readonly EntryRow[]> {
+    return this.connection
+      .rows<EntryColumns>(`SELECT ${ENTRY} FROM entry e WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit)
+      .map(entryOf);
+  }
+
+  async scanPending(after: Rid | undefined, limit: number): Promise<readonly Rid[]> {
+    return this.connection
+      .rows<[number]>('SELECT rid FROM pending WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit)
+      .map(([rid]) => rid);
+  }
+
+  async scanSequenced(after: Rid | undefined, limit: number): Promise<readonly SequencedRow[]> {
+    return this.connection
+      .rows<[number, number]>('SELECT rid, seq FROM sequenced WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit)
+      .map(sequencedOf);
+  }
+
+  async scanTiles(after: { level: number; n: number } | undefined, limit: number): Promise<readonly TileRow[]> {
+    return this.connection
+      .rows<[number, number, number, Bytes]>(
+        'SELECT level, n, width, data FROM tile WHERE (level, n) > (?, ?) ORDER BY level, n LIMIT ?',
+        after?.level ?? -2,
+        after?.n ?? 0,
+        limit,
+      )
+      .map(tileOf);
+  }
+
+  async scanCheckpoints(after: number | undefined, limit: number): Promise<readonly CheckpointRow[]> {
+    return this.connection
+      .rows<[number, string, number]>('SELECT size, note, at FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?', after ?? -1, limit)
+      .map(checkpointOf);
+  }
+
+  async resourcesByRid(rids: readonly Rid[]): Promise<readonly ResourceRow[]> {
+    return collect(rids, (rid) =>
+      found(resourceOf, this.connection.row<ResourceColumns>(`SELECT ${RESOURCE} FROM resource WHERE rid = ?`, rid)),
+    );
+  }
+
+  async schemaFaults(): Promise<readonly string[]> {
+    return this.#schemaFaults(this.connection);
+  }
+}
+
+/** The columns of an index row, in table order. */
+export const indexColumns = (row: IndexRow): [number, Bytes, number, number] => [row.param, row.value, row.updated, row.rid];
+
+/**
+ * A range as one statement whose single lower (or upper) bound is the tighter of the range's own and `after`:
+ * with both written down SQLite would start at the wrong one and walk over every earlier page. Undefined: nothing can match.
+ */
+function rangeQuery(range: Range): { readonly sql: string; readonly values: readonly Value[] } | undefined {
+  const { param, low, high, after, limit, descending = false } = range;
+  const select = `SELECT ${INDEX} FROM index_row WHERE param = ?`;
+  const direction = descending ? 'DESC' : 'ASC';
+  const beyond = descending ? '<' : '>';
+  if (high === undefined) {
+    const order = `ORDER BY updated ${direction}, rid ${direction} LIMIT ?`;
+    const place = after === undefined ? 0 : Buffer.compare(after.value, low) * (descending ? -1 : 1);
+    if (place > 0) return undefined;
+    return after === undefined || place < 0
+      ? { sql: `${select} AND value = ? ${order}`, values: [param, low, limit] }
+      : {
+          sql: `${select} AND value = ? AND (updated, rid) ${beyond} (?, ?) ${order}`,
+          values: [param, low, after.updated, after.rid, limit],
+        };
+  }
+  const order = `ORDER BY value ${direction}, updated ${direction}, rid ${direction} LIMIT ?`;
+  const past = `(value, updated, rid) ${beyond} (?, ?, ?)`;
+  if (!descending && after !== undefined && Buffer.compare(after.value, low) >= 0) {
+    return { sql: `${select} AND ${past} AND value < ? ${order}`, values: [param, after.value, after.updated, after.rid, high, limit] };
+  }
+  if (descending && after !== undefined && Buffer.compare(after.value, high) < 0) {
+    return { sql: `${select} AND ${past} AND value >= ? ${order}`, values: [param, after.value, after.updated, after.rid, low, limit] };
+  }
+  return { sql: `${select} AND value >= ? AND value < ? ${order}`, values: [param, low, high, limit] };
+}
+
+function found<Columns, Row>(make: (columns: Columns) => Row, columns: Columns | undefined): Row | undefined {
+  return columns === undefined ? undefined : make(columns);
+}
+
+/** What is there of what was asked, in the order asked. */
+function collect<Key, Row>(keys: readonly Key[], get: (key: Key) => Row | undefined): readonly Row[] {
+  const rows: Row[] = [];
+  for (const key of keys) {
+    const row = get(key);
+    if (row !== undefined) rows.push(row);
+  }
+  return rows;
+}
+
+function versionOf([rid, version, type, id, owner, at, deleted, entry, sealed]: VersionColumns): VersionRow {
+  return { rid, version, type, id, owner, at, deleted: deleted !== 0, sealed, entry };
+}
+
+function resourceOf([rid, type, id, version, owner, deleted]: ResourceColumns): ResourceRow {
+  return { rid, type, id, version, owner, deleted: deleted !== 0 };
+}
+
+const indexOf = ([param, value, updated, rid]: IndexColumns): IndexRow => ({ param, value, updated, rid });
+const claimOf = ([space, key, holder, until, changed]: ClaimColumns): ClaimRow => ({ space, key, holder, until, changed });
+const dataKeyOf = ([owner, kek, wrapped]: [number, number, Bytes]): DataKeyRow => ({ owner, kek, wrapped });
+const sequencedOf = ([rid, seq]: [number, number]): SequencedRow => ({ rid, seq });
+const tileOf = ([level, n, width, data]: [number, number, number, Bytes]): TileRow => ({ level, n, width, data });
+const checkpointOf = ([size, note, at]: [number, string, number]): CheckpointRow => ({ size, note, at });
+
+function entryOf([rid, id, at, record, content, salt, event, mac]: EntryColumns): EntryRow {
+  return { rid, id, at, record, content, salt, event, mac };
+}
