@@ -17,7 +17,8 @@ import {
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue } from '#fhir/value-encoding.ts';
 import { refuse } from '#model/refusal.ts';
-import { parseTariff } from '#model/tariff.ts';
+import { parseTariff, type Tariff } from '#model/tariff.ts';
+import type { Instant, Rid, VersionWrite } from '#store/port.ts';
 import { FOREVER, CLAIM_NAME } from '#store/port.ts';
 import { bookingKey } from '#vault/estimate-keys.ts';
 import { type AccountBody, accountResource, principalOf, readAccount } from './accounts.ts';
@@ -32,20 +33,20 @@ import { deviceToken, headOf } from './sessions.ts';
 type Of<V extends Request['verb']> = Extract<Request, { verb: V }>;
 
 export interface Agents {
-  invite(request: Of<'invite'>, context: Context): Promise<Done<Answers['invite']>>;
-  enrol(request: Of<'enrol'>, context: Context): Promise<Done<Answers['enrol']>>;
-  agent(request: Of<'agent'>, context: Context): Promise<Done<Answers['agent']>>;
-  answers(request: Of<'answers'>, context: Context): Promise<Done<Answers['answers']>>;
-  tariff(request: Of<'tariff'>, context: Context): Promise<Done<Answers['tariff']>>;
+  readonly invite: (request: Of<'invite'>, context: Context) => Promise<Done<Answers['invite']>>;
+  readonly enrol: (request: Of<'enrol'>, context: Context) => Promise<Done<Answers['enrol']>>;
+  readonly agent: (request: Of<'agent'>, context: Context) => Promise<Done<Answers['agent']>>;
+  readonly answers: (request: Of<'answers'>, context: Context) => Promise<Done<Answers['answers']>>;
+  readonly tariff: (request: Of<'tariff'>, context: Context) => Promise<Done<Answers['tariff']>>;
   /** The doctors, each with the principal as which an agent inside the server acts. */
-  doctors(): Promise<readonly DoctorAgent[]>;
+  readonly doctors: () => Promise<readonly DoctorAgent[]>;
   /** The last answer kept with a booking. */
-  estimateOf(appointment: string): Promise<Estimate | undefined>;
+  readonly estimateOf: (appointment: string) => Promise<Estimate | undefined>;
   /** The key that a booking's patient and its doctor's agent share. */
-  keyOf(booking: AppointmentFacts): BookingKey;
+  readonly keyOf: (booking: AppointmentFacts) => BookingKey;
   /** Tells the doctor's agent, wherever it is connected, of a booking or of its end. */
-  booked(booking: AppointmentFacts): void;
-  ended(booking: AppointmentFacts): void;
+  readonly booked: (booking: AppointmentFacts) => void;
+  readonly ended: (booking: AppointmentFacts) => void;
 }
 
 /** An invitation's code must be used within this time. */
@@ -86,7 +87,11 @@ export function createAgents(house: House, directory: Directory): Agents {
   ) => {
     const found = await accountOf(doctor);
     const id = found?.account.id ?? newId(house.random);
-    const { codeHash: _, codeUntil: __, ...kept } = found?.account ?? {
+    const {
+      codeHash: _,
+      codeUntil: __,
+      ...kept
+    } = found?.account ?? {
       id,
       username: agentName(doctor.name),
       role: 'device' as const,
@@ -229,14 +234,18 @@ export function createAgents(house: House, directory: Directory): Agents {
       const doctor = account?.practitioner === undefined ? undefined : directory.doctor(account.practitioner);
       if (account?.role !== 'device' || doctor === undefined) return wrong;
       const invited = { ...context, principal: principalOf(account) };
-      return performAct(house, { act: 'enrol-device', purpose: 'HSYSADMIN', context: invited, practitioner: doctor.practitioner }, async (at) => {
-        const current = await accountOf(doctor);
-        const valid = current?.account.codeHash === sha256(secret).toBase64() && (current.account.codeUntil ?? 0) > at.now;
-        if (!valid) return wrong;
-        const token = deviceToken(account.id, house.random(32).toBase64({ alphabet: 'base64url', omitPadding: true }));
-        const { versions, claims } = await writeAgent(doctor, { tokenHash: sha256(token).toBase64() }, at);
-        return { answer: { token, doctor: doctor.name }, versions, claims, about: `Device/${account.id}` };
-      });
+      return performAct(
+        house,
+        { act: 'enrol-device', purpose: 'HSYSADMIN', context: invited, practitioner: doctor.practitioner },
+        async (at) => {
+          const current = await accountOf(doctor);
+          const valid = current?.account.codeHash === sha256(secret).toBase64() && (current.account.codeUntil ?? 0) > at.now;
+          if (!valid) return wrong;
+          const token = deviceToken(account.id, house.random(32).toBase64({ alphabet: 'base64url', omitPadding: true }));
+          const { versions, claims } = await writeAgent(doctor, { tokenHash: sha256(token).toBase64() }, at);
+          return { answer: { token, doctor: doctor.name }, versions, claims, about: `Device/${account.id}` };
+        },
+      );
     },
 
     async agent(request, context) {
@@ -286,28 +295,41 @@ export function createAgents(house: House, directory: Directory): Agents {
       if ('faults' in parsed) return refuse('bad-request', parsed.faults.map((fault) => `line ${fault.line}: ${fault.text}`).join('; '));
       const { tariff } = parsed;
       return performAct(house, { act: 'write-tariff', purpose: 'HOPERAT', context, practitioner }, async ({ now, entry }) => {
-        const row = await store.current(TYPE.tariff, tariffId(practitioner));
-        const previous = row === undefined ? undefined : await openRow(keyring, row);
-        const unchanged = previous !== undefined && readTariff(previous.resource)?.version === tariff.version;
-        if (unchanged) return { answer: { version: tariff.version }, shown: [previous.row] };
-        const version = await draftVersion(keyring, {
-          head: {
-            rid: row?.rid ?? (await store.allocate(1)),
-            version: (row?.version ?? 0) + 1,
-            type: TYPE.tariff,
-            id: tariffId(practitioner),
-            owner: 0,
-            at: now,
-            deleted: false,
-          },
-          resource: tariffResource({ id: tariffId(practitioner), practitioner, doctor: doctor.name, version: tariff.version, prices: tariff.prices }),
-          entry,
-          ...(previous && { previous }),
-        });
-        return { answer: { version: tariff.version }, versions: [version] };
+        const versions = await draftTariff(house, { practitioner, name: doctor.name }, tariff, { now, entry });
+        return { answer: { version: tariff.version }, versions };
       });
     },
   };
+}
+
+/** The next version of a doctor's tariff; none where it is the current one already. */
+export async function draftTariff(
+  house: Pick<House, 'store' | 'keyring'>,
+  doctor: { readonly practitioner: string; readonly name: string },
+  tariff: Tariff,
+  at: { readonly now: Instant; readonly entry: Rid },
+): Promise<readonly VersionWrite[]> {
+  const { store, keyring } = house;
+  const id = tariffId(doctor.practitioner);
+  const row = await store.current(TYPE.tariff, id);
+  const previous = row === undefined ? undefined : await openRow(keyring, row);
+  if (previous !== undefined && readTariff(previous.resource)?.version === tariff.version) return [];
+  const { practitioner, name } = doctor;
+  const version = await draftVersion(keyring, {
+    head: {
+      rid: row?.rid ?? (await store.allocate(1)),
+      version: (row?.version ?? 0) + 1,
+      type: TYPE.tariff,
+      id,
+      owner: 0,
+      at: at.now,
+      deleted: false,
+    },
+    resource: tariffResource({ id, practitioner, doctor: name, version: tariff.version, prices: tariff.prices }),
+    entry: at.entry,
+    ...(previous && { previous }),
+  });
+  return [version];
 }
 
 /** User name of a doctor's agent; no person can have one with a colon. */

@@ -31,8 +31,7 @@ export interface AuditEvent {
   readonly wrote: readonly string[];
 }
 
-export const versionName = (row: Pick<VersionRow, 'type' | 'id' | 'version'>): string =>
-  `${typeName(row.type)}/${row.id}/${row.version}`;
+export const versionName = (row: Pick<VersionRow, 'type' | 'id' | 'version'>): string => `${typeName(row.type)}/${row.id}/${row.version}`;
 
 /** What the entry's fields are made of. */
 export interface EntryParts {

@@ -20,17 +20,17 @@ import type { KnownSlot, SlotList } from './slot-list.ts';
 
 export interface Booking {
   /** Keeps a slot for a while: Appointment `pending` with an end of its own. */
-  hold(request: Extract<Request, { verb: 'hold' }>, context: Context): Promise<Done<Visit>>;
+  readonly hold: (request: Extract<Request, { verb: 'hold' }>, context: Context) => Promise<Done<Visit>>;
   /** Books a slot, or confirms one's own hold of it: Appointment `booked`. */
-  choose(request: Extract<Request, { verb: 'choose' }>, context: Context): Promise<Done<Visit>>;
-  cancel(request: Extract<Request, { verb: 'cancel' }>, context: Context): Promise<Done<Visit>>;
+  readonly choose: (request: Extract<Request, { verb: 'choose' }>, context: Context) => Promise<Done<Visit>>;
+  readonly cancel: (request: Extract<Request, { verb: 'cancel' }>, context: Context) => Promise<Done<Visit>>;
   /** Takes a new slot and frees the old one in one act; where the new one is taken, the old one stays. */
-  move(request: Extract<Request, { verb: 'move' }>, context: Context): Promise<Done<Visit>>;
-  visits(request: Extract<Request, { verb: 'visits' }>, context: Context): Promise<Done<{ visits: readonly Visit[] }>>;
+  readonly move: (request: Extract<Request, { verb: 'move' }>, context: Context) => Promise<Done<Visit>>;
+  readonly visits: (request: Extract<Request, { verb: 'visits' }>, context: Context) => Promise<Done<{ visits: readonly Visit[] }>>;
   /** Another process wrote this appointment: an agent connected here may need its key. */
-  bookedElsewhere(appointment: Rid): Promise<void>;
+  readonly bookedElsewhere: (appointment: Rid) => Promise<void>;
   /** Turns holds that ran out into cancelled appointments, so that the record says what became of them. */
-  expireHolds(): Promise<number>;
+  readonly expireHolds: () => Promise<number>;
 }
 
 /** What booking must know of people and slots beyond the list. */
@@ -130,19 +130,31 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
     context: Context,
   ): Promise<Done<Visit>> => {
     const patientId = request.patient ?? context.principal?.patient;
-    const attempt = { act, purpose: 'PATRQT', context, request, about: `slot ${request.index}`, ...(patientId && { patient: patientId }) } as const;
+    const attempt = {
+      act,
+      purpose: 'PATRQT',
+      context,
+      request,
+      about: `slot ${request.index}`,
+      ...(patientId && { patient: patientId }),
+    } as const;
     return performAct(house, attempt, async (deciding) => {
       const { now } = deciding;
       const slot = slots.byIndex(request.index);
       if (slot === undefined) return unlisted(request.index);
-      if (slot.start <= now) return refuse('slot-past', `the time with the number ${request.index} has passed; choose another one from the list`);
+      if (slot.start <= now)
+        return refuse('slot-past', `the time with the number ${request.index} has passed; choose another one from the list`);
       const patientRid = patientId === undefined ? undefined : await sources.patientRid(patientId);
-      if (patientId === undefined || patientRid === undefined) return refuse('not-found', 'say for which patient; there is none with that id');
+      if (patientId === undefined || patientRid === undefined)
+        return refuse('not-found', 'say for which patient; there is none with that id');
       const patient = { id: patientId, rid: patientRid };
 
       const [slotClaims, seatClaims] = await Promise.all([
         store.claims(CLAIM_SLOT, [slotKey(slot.rid)]),
-        store.claims(CLAIM_SEAT, seats.map((seat) => seatKey(patientRid, seat))),
+        store.claims(
+          CLAIM_SEAT,
+          seats.map((seat) => seatKey(patientRid, seat)),
+        ),
       ]);
       const taken = slotClaims.find((claim) => claim.holder !== 0 && claim.until > now);
       const own = taken === undefined ? undefined : await ownHold(taken.holder, patientId);
@@ -255,7 +267,10 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
           releases: [slotRelease(current.slot.rid, rid, deciding.now)],
           answer: await visitOf(body, slot, context, deciding.now),
           afterwards: () => {
-            slots.apply([{ key: slotKey(current.slot.rid), holder: 0, until: 0 }, ...decision.claims.filter((c) => c.space === CLAIM_SLOT)]);
+            slots.apply([
+              { key: slotKey(current.slot.rid), holder: 0, until: 0 },
+              ...decision.claims.filter((c) => c.space === CLAIM_SLOT),
+            ]);
             agents.ended(current.body);
             if (body.status === 'booked') agents.booked(body);
           },
@@ -267,7 +282,8 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
       const attempt = { act: 'read-bookings', purpose: 'PATRQT', context, request, ...(patientId && { patient: patientId }) } as const;
       return performAct(house, attempt, async ({ now }) => {
         const patientRid = patientId === undefined ? undefined : await sources.patientRid(patientId);
-        if (patientId === undefined || patientRid === undefined) return refuse('not-found', 'say of which patient; there is none with that id');
+        if (patientId === undefined || patientRid === undefined)
+          return refuse('not-found', 'say of which patient; there is none with that id');
         const rows = await store.range({
           param: APPOINTMENT_PATIENT,
           low: referenceValue(TYPE.patient, patientId),

@@ -1,7 +1,10 @@
 /** The centre, wired: the only module that knows the business, whichever door a request came through. */
 import { randomFillSync } from 'node:crypto';
+import { typeName } from '#fhir/resource-types.ts';
 import { formatVerifierKey, verifierKey } from '#ledger/note.ts';
 import { createReceipt } from '#ledger/receipt.ts';
+import type { Role } from '#model/act.ts';
+import type { NamedText } from '#model/appointment-files.ts';
 import { refuse } from '#model/refusal.ts';
 import type { Bytes, Instant, Store } from '#store/port.ts';
 import type { KeyGate } from '#vault/gate.ts';
@@ -14,16 +17,18 @@ import { createClock } from './clock.ts';
 import { createDirectory } from './directory.ts';
 import { createFindings } from './findings.ts';
 import type { CentreSettings, House, Log } from './house.ts';
+import { type Imported, importAppointments } from './import-appointments.ts';
 import { createKeyring, sha256 } from './keyring.ts';
 import { createLedgerView } from './ledger-view.ts';
 import { openSecrets } from './open-secrets.ts';
+import { addAccount } from './people.ts';
 import { Unopenable } from './records.ts';
 import type { Answer, Centre, CentreEvent, Context, Request } from './requests.ts';
+import { rewrapKeys } from './rewrap-keys.ts';
 import { createSchedules, type Hours } from './schedules.ts';
 import { createSessions } from './sessions.ts';
 import { createSlotList } from './slot-list.ts';
 import { createStrangers } from './strangers.ts';
-import { typeName } from '#fhir/resource-types.ts';
 
 export interface CentreOptions {
   readonly store: Store;
@@ -45,6 +50,23 @@ export interface OpenCentre {
   readonly house: House;
   /** What the TLS doors present, and the authority that clients pin (PEM). */
   readonly tls: { readonly server: PemPair; readonly authority: string };
+  readonly administration: Administration;
+}
+
+/** What the command line of the machine that holds the keys may do beyond the doors; every bit of it is an act in the ledger all the same. */
+export interface Administration {
+  importAppointments(files: readonly NamedText[]): Promise<Imported>;
+  /** False: the name is taken. Refuses a password that is empty or too long by throwing RangeError. */
+  addAccount(account: {
+    readonly username: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly password: string;
+  }): Promise<boolean>;
+  /** A session token for an account, without its password; undefined: no such account. */
+  issueToken(username: string, until: Instant): Promise<string | undefined>;
+  /** Re-wraps every key under the gate's current key-encryption key, and says how many. */
+  rewrapKeys(): Promise<number>;
 }
 
 /** Log-ins that wait for Argon2 at most: some seconds of work. */
@@ -88,9 +110,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
 
   const directory = await createDirectory(store, keyring);
   const strangers = createStrangers(house);
-  const sessions = createSessions(house, createPasswords({ limits: { atOnce: 2, waiting: LOGINS_WAITING_MAX } }), (context) =>
-    strangers.count(context.door, 'failed-login'),
-  );
+  const passwords = createPasswords({ limits: { atOnce: 2, waiting: LOGINS_WAITING_MAX } });
+  const sessions = createSessions(house, passwords, (context) => strangers.count(context.door, 'failed-login'));
   const agents = createAgents(house, directory);
 
   let slotsTold: NodeJS.Timeout | undefined;
@@ -197,7 +218,10 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     },
     ledger,
     health() {
-      const faults = findings.all().filter((finding) => !finding.acknowledged).map((finding) => `${finding.id}: ${finding.what}`);
+      const faults = findings
+        .all()
+        .filter((finding) => !finding.acknowledged)
+        .map((finding) => `${finding.id}: ${finding.what}`);
       const readOnly = findings.readOnly();
       if (readOnly !== undefined) faults.unshift(readOnly);
       return { ready: !closing && faults.length === 0, faults };
@@ -228,7 +252,25 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     },
   };
 
-  return { centre, house, tls: { server: secrets.server, authority: secrets.authority.certificate } };
+  const administration: Administration = {
+    async importAppointments(files) {
+      const imported = await importAppointments(house, directory, passwords, files);
+      if ('faults' in imported) return imported;
+      await directory.refresh();
+      for await (const page of directory.slotsFrom(now())) slots.add(page);
+      return imported;
+    },
+    async addAccount({ password, ...account }) {
+      if (password === '') throw new RangeError('a password has at least one character');
+      const hash = await passwords.hashPassword(password);
+      if (typeof hash !== 'string') throw new Error('the password queue is full');
+      return addAccount(house, { ...account, password: hash });
+    },
+    issueToken: (username, until) => sessions.issueFor(username, until),
+    rewrapKeys: () => rewrapKeys(house, gate),
+  };
+
+  return { centre, house, administration, tls: { server: secrets.server, authority: secrets.authority.certificate } };
 }
 
 type Verbs = { readonly [V in Request['verb']]: (request: Extract<Request, { verb: V }>, context: Context) => Promise<Answer<V>> };

@@ -21,18 +21,18 @@ export interface Fault {
 
 export interface Findings {
   /** Takes up a fault; one that is known already changes nothing. */
-  report(fault: Fault): void;
+  readonly report: (fault: Fault) => void;
   /** Stops all changes, for a reason that only an administrator can take away. */
-  stop(why: string): void;
-  list(context: Context): Promise<Done<Answers['findings']>>;
-  acknowledge(request: Extract<Request, { verb: 'acknowledge' }>, context: Context): Promise<Done<Answers['acknowledge']>>;
+  readonly stop: (why: string) => void;
+  readonly list: (context: Context) => Promise<Done<Answers['findings']>>;
+  readonly acknowledge: (request: Extract<Request, { verb: 'acknowledge' }>, context: Context) => Promise<Done<Answers['acknowledge']>>;
   /** Why a record, or everything, is read-only. */
-  readOnly(record?: string): string | undefined;
-  all(): readonly Finding[];
+  readonly readOnly: (record?: string) => string | undefined;
+  readonly all: () => readonly Finding[];
   /** Remembers what was acknowledged in earlier lives of this centre. */
-  recall(): Promise<void>;
+  readonly recall: () => Promise<void>;
   /** Waits until what was reported is in the store. */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 }
 
 /** Beyond this many the list says so and stops growing: the database is lost, and one more row makes no difference. */
@@ -103,7 +103,8 @@ export function createFindings(house: () => House): Findings {
     acknowledge: (request, context) =>
       performAct(house(), { act: 'acknowledge-finding', purpose: 'HSYSADMIN', context, about: request.finding }, () => {
         const finding = findings.get(request.finding);
-        if (finding === undefined) return Promise.resolve(refuse('not-found', `there is no finding ${request.finding}; \`findings\` lists them`));
+        if (finding === undefined)
+          return Promise.resolve(refuse('not-found', `there is no finding ${request.finding}; \`findings\` lists them`));
         const reason = request.reason.trim();
         if (reason === '') return Promise.resolve(refuse('bad-request', 'give a reason'));
         const acknowledged = { ...finding, acknowledged: true };
@@ -116,7 +117,12 @@ export function createFindings(house: () => House): Findings {
 
     async recall() {
       const { store, keyring } = house();
-      const range = { param: parameterCode('AuditEvent.action'), ...tokenRange('acknowledge-finding'), limit: ACKNOWLEDGED_PAGE, descending: true };
+      const range = {
+        param: parameterCode('AuditEvent.action'),
+        ...tokenRange('acknowledge-finding'),
+        limit: ACKNOWLEDGED_PAGE,
+        descending: true,
+      };
       const rows = await store.range(range);
       for (const entry of await store.entries(rows.map((row) => row.rid))) {
         if (!keyring.entryMacValid(entry)) continue;

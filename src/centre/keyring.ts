@@ -51,8 +51,8 @@ export interface Keyring {
   openTransient(kind: string, key: string, until: number, sealed: Bytes): unknown;
 }
 
-const dataKeyContext = (owner: Rid): string => `data_key|${owner}`;
-const secretContext = (name: string): string => `secret|${name}`;
+export const dataKeyContext = (owner: Rid): string => `data_key|${owner}`;
+export const secretContext = (name: string): string => `secret|${name}`;
 
 export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<Reader, 'dataKey'>): Keyring {
   const opened = new Map<Rid, OwnerKeys>();
@@ -131,5 +131,3 @@ export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<
 
 /** User names are the same name however they are cased or composed. */
 const foldName = (username: string): string => username.normalize('NFKC').toLowerCase();
-
-export { secretContext };

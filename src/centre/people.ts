@@ -95,7 +95,9 @@ export const addAccount = (
       if (await nameIsTaken(house, account.username)) return undefined;
       const { username, name, role, password } = account;
       const drafts =
-        role === 'patient' ? await draftPatient(house, { username, name, password }, at) : await draftAccount(house, { username, role, password }, at);
+        role === 'patient'
+          ? await draftPatient(house, { username, name, password }, at)
+          : await draftAccount(house, { username, role, password }, at);
       return { answer: {}, ...drafts };
     },
     'command',

@@ -96,9 +96,7 @@ export async function performAct<T>(
 
     const purpose = purposeOf(attempt, permission.purposes);
     const entry = await entryOf(house, { ...attempt, purpose }, principal, deciding, decision);
-    const done = attempt.context.secured
-      ? { ok: decision.answer, receipt: house.receipt(entry.row) }
-      : { ok: decision.answer };
+    const done = attempt.context.secured ? { ok: decision.answer, receipt: house.receipt(entry.row) } : { ok: decision.answer };
     const result = await house.store.commit({ ...writeOf(decision, entry), ...keepAnswer(house, attempt, principal, done) });
     if ('done' in result) {
       house.committed([entry.row]);

@@ -71,9 +71,7 @@ export async function draftVersion(keyring: Pick<Keyring, 'sealVersion'>, draft:
 
 /** The index rows that a version's body demands while it is current. */
 export const indexRowsOf = (row: VersionHead, resource: unknown): readonly IndexRow[] =>
-  row.deleted
-    ? []
-    : indexValues(row.type, resource).map(({ param, value }) => ({ param, value, updated: row.at, rid: row.rid }));
+  row.deleted ? [] : indexValues(row.type, resource).map(({ param, value }) => ({ param, value, updated: row.at, rid: row.rid }));
 
 /**
  * A claim that the body of a current version demands, whoever wrote it when. Holder 0 demands that the row is there, held or free:
@@ -123,9 +121,7 @@ export async function claimsOf(
   }
   if (row.type === TYPE.account) {
     const { username } = resource as { readonly username?: unknown };
-    return typeof username === 'string'
-      ? [{ space: CLAIM_NAME, key: sources.nameKey(username), holder: row.rid, until: FOREVER }]
-      : [];
+    return typeof username === 'string' ? [{ space: CLAIM_NAME, key: sources.nameKey(username), holder: row.rid, until: FOREVER }] : [];
   }
   return [];
 }

@@ -11,16 +11,16 @@ import { mac, macEquals } from '#vault/purpose-keys.ts';
 import { type AccountBody, accountResource, principalOf, readAccount } from './accounts.ts';
 import type { House } from './house.ts';
 import { sha256 } from './keyring.ts';
-import { type Decision, type Done, performAct } from './perform.ts';
+import { type Decision, type Done, performAct, performSystemAct } from './perform.ts';
 import { draftVersion, type Opened, openRow, TYPE } from './records.ts';
 import type { Answers, Context, Principal, Request } from './requests.ts';
 
 export interface Sessions {
-  login(request: Extract<Request, { verb: 'login' }>, context: Context): Promise<Done<Answers['login']>>;
-  resume(request: Extract<Request, { verb: 'resume' }>, context: Context): Promise<Done<Answers['resume']>>;
-  logout(request: Extract<Request, { verb: 'logout' }>, context: Context): Promise<Done<Answers['logout']>>;
-  /** A session row for a principal who has proven to be there, and the token that names it. */
-  issue(principal: Principal, until: Instant): { readonly token: string; readonly row: TransientRow };
+  readonly login: (request: Extract<Request, { verb: 'login' }>, context: Context) => Promise<Done<Answers['login']>>;
+  readonly resume: (request: Extract<Request, { verb: 'resume' }>, context: Context) => Promise<Done<Answers['resume']>>;
+  readonly logout: (request: Extract<Request, { verb: 'logout' }>, context: Context) => Promise<Done<Answers['logout']>>;
+  /** A session for an account without its password, for the command line of the machine that holds the keys; undefined: no such account. */
+  readonly issueFor: (username: string, until: Instant) => Promise<string | undefined>;
 }
 
 /** The one answer to everything that does not log in. */
@@ -41,11 +41,7 @@ const WAITING_PER_NAME_MAX = 2_000;
 const KNOWN_ADDRESS_MS = 90 * 24 * 3600_000;
 const GUESSING_KEPT_MS = 3600_000;
 
-export function createSessions(
-  house: House,
-  passwords: Passwords,
-  stranger: (context: Context) => void,
-): Sessions {
+export function createSessions(house: House, passwords: Passwords, stranger: (context: Context) => void): Sessions {
   const { store, keyring, settings } = house;
   const processKey = house.random(32);
   const recognised = new Map<string, { readonly account: string; readonly version: number; readonly until: Instant }>();
@@ -131,7 +127,10 @@ export function createSessions(
   const issue = (principal: Principal, until: Instant): { readonly token: string; readonly row: TransientRow } => {
     const token = house.random(32).toBase64({ alphabet: 'base64url', omitPadding: true });
     const key = sessionKey(token);
-    return { token, row: { kind: 'session', key, until, value: keyring.sealTransient('session', key, until, { account: principal.account }) } };
+    return {
+      token,
+      row: { kind: 'session', key, until, value: keyring.sealTransient('session', key, until, { account: principal.account }) },
+    };
   };
 
   const accountById = async (id: string): Promise<AccountBody | undefined> => {
@@ -153,13 +152,18 @@ export function createSessions(
     const found = await accountByName(name);
     const known = recognised.get(recognition(name, password));
     const remembered =
-      found !== undefined && known !== undefined && known.until > now && known.account === found.account.id && known.version === found.opened.row.version;
+      found !== undefined &&
+      known !== undefined &&
+      known.until > now &&
+      known.account === found.account.id &&
+      known.version === found.opened.row.version;
     const verdict = remembered
       ? { ok: true, rehash: false }
       : found?.account.password === undefined || !found.account.active
         ? await passwords.verifyAgainstNothing(password)
         : await passwords.verifyPassword(found.account.password, password);
-    if ('busy' in verdict) return { ...refuse('unavailable', 'many people log in just now; try again in a few seconds'), retryAfterMs: 2000 };
+    if ('busy' in verdict)
+      return { ...refuse('unavailable', 'many people log in just now; try again in a few seconds'), retryAfterMs: 2000 };
     if (!verdict.ok || found === undefined || !found.account.active) {
       await recordGuess(name, context, house.now());
       stranger(context);
@@ -177,7 +181,18 @@ export function createSessions(
   };
 
   return {
-    issue,
+    async issueFor(username, until) {
+      const found = await accountByName(keyring.nameKey(username));
+      if (found === undefined) return undefined;
+      const { token, row } = issue(principalOf(found.account), until);
+      await performSystemAct(
+        house,
+        'login',
+        () => Promise.resolve({ answer: {}, transient: [row], about: `MedlarAccount/${found.account.id}` }),
+        'command',
+      );
+      return token;
+    },
 
     async login({ username, password }, context) {
       const name = keyring.nameKey(username);
@@ -201,7 +216,12 @@ export function createSessions(
           const [pair] = guessingKeys(name, context);
           if (pair !== undefined) transient.push({ kind: 'throttle', key: pair[1], until: 0, value: new Uint8Array() });
           const knownUntil = now + KNOWN_ADDRESS_MS;
-          transient.push({ kind: 'known-address', key: knownKey(name, context.address), until: knownUntil, value: keyring.sealTransient('known-address', knownKey(name, context.address), knownUntil, {}) });
+          transient.push({
+            kind: 'known-address',
+            key: knownKey(name, context.address),
+            until: knownUntil,
+            value: keyring.sealTransient('known-address', knownKey(name, context.address), knownUntil, {}),
+          });
         }
         const renewed =
           typeof rehashed === 'string'
