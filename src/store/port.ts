@@ -245,6 +245,8 @@ export interface Snapshot extends Reader {
   hasIndex(rows: readonly IndexRow[]): Promise<readonly boolean[]>;
   scanClaims(after: { space: number; key: string } | undefined, limit: number): Promise<readonly ClaimRow[]>;
   scanEntries(after: Rid | undefined, limit: number): Promise<readonly EntryRow[]>;
+  /** Entries of exactly that instant, by rid. */
+  entriesAt(at: Instant, limit: number): Promise<readonly EntryRow[]>;
   scanPending(after: Rid | undefined, limit: number): Promise<readonly Rid[]>;
   scanSequenced(after: Rid | undefined, limit: number): Promise<readonly SequencedRow[]>;
   scanTiles(after: { level: number; n: number } | undefined, limit: number): Promise<readonly TileRow[]>;
@@ -294,6 +296,10 @@ export interface Store extends Reader {
    * Throws, and writes nothing, when an entry is sequenced already.
    */
   advance(from: LedgerState | undefined, to: LedgerState, sequenced: readonly SequencedRow[]): Promise<boolean>;
+  /**
+   * Keeps the checkpoint and removes those of smaller sizes, in one transaction; does nothing when a larger one is kept. The tree answers for every
+   * older size, and of rows that nothing demands nobody would notice the removal.
+   */
   putCheckpoint(checkpoint: CheckpointRow): Promise<void>;
 
   deleteTransient(kind: string, key: string): Promise<void>;
