@@ -108,6 +108,22 @@ test('the file takes JSON values where the command line takes text', () => {
   assert.deepEqual({ doctors, hosts, http, demo }, { doctors: [1, 2], hosts: ['a.example'], http: 'off', demo: true });
 });
 
+test('weekly hours are read from the file, and a fault in them says in which entry', () => {
+  const rule = { doctor: 'doc1', weekdays: ['Mon', 'Fri'], from: '09:00', to: '12:00', minutes: 30 };
+  assert.deepEqual(settings({ file: JSON.stringify({ hours: [rule] }) }).hours, [{ ...rule, weekdays: [1, 5] }]);
+  for (const [change, words] of [
+    [{ weekdays: ['Montag'] }, /a list of Mon, Tue/],
+    [{ to: '08:00' }, /before they begin/],
+    [{ minutes: 0 }, /1 to 1440 minutes/],
+    [{ doctor: 'a b' }, /in one word/],
+    [{ minuets: 3 }, /not "minuets"/],
+  ] as const) {
+    const message = refusal({ file: JSON.stringify({ hours: [rule, { ...rule, ...change }] }) });
+    assert.match(message, /"hours" in .*expected in its entry 2: /);
+    assert.match(message, words);
+  }
+});
+
 test('an address keeps its host and port, with brackets around IPv6', () => {
   assert.deepEqual(address().read('[::1]:0'), { host: '::1', port: 0 });
   assert.deepEqual(address().read('localhost:65535'), { host: 'localhost', port: 65_535 });
@@ -127,7 +143,11 @@ test('every setting has one flag and one variable of its own, and a place in hel
   const help = settingLines().join('\n');
   const names = Object.keys(SETTINGS);
   assert.equal(new Set(names.map(flagName)).size, names.length);
-  for (const name of names) assert.ok(help.includes(name === 'passphrase' ? variableName(name) : flagName(name)), name);
+  for (const name of names)
+    assert.ok(
+      [flagName(name), variableName(name), `"${name}"`].some((place) => help.includes(place)),
+      name,
+    );
 });
 
 test('any arguments, variables and file are read or refused, never anything else', () => {

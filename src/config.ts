@@ -16,6 +16,7 @@ import {
   type ValueOf,
   variableName,
 } from './main/arguments.ts';
+import { hours } from './main/hours.ts';
 import { type Address, choice, integer, list, listener, port, text, toggle, Unreadable, zone } from './main/setting.ts';
 
 export const SETTINGS = {
@@ -77,6 +78,8 @@ export const SETTINGS = {
     doc: 'name of the ledger, first line of its checkpoints; to be chosen before the first start',
     preset: 'medlar.localhost',
   },
+  hours: { kind: hours(), doc: 'weekly hours of doctors, from which slots are made; docs/operations.md', preset: 'none', from: ['file'] },
+  slotWeeks: { kind: integer('WEEKS', 1, 52), doc: 'how far ahead hours are made into slots', preset: '4' },
   watchShare: {
     kind: integer('PERCENT', 0, 100),
     doc: 'share of one core that the watch may use for its rounds; 0 leaves rounds out',
@@ -238,6 +241,8 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
     keySource: 'file',
     passphrase: undefined,
     hosts: [],
+    hours: [],
+    slotWeeks: 4,
     origin: 'medlar.localhost',
     watchShare: 10,
     logLevel: 'info',
