@@ -104,7 +104,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     random,
     emit,
     committed: () => undefined,
-    receipt: (row) => createReceipt(row, leafHashOf(row), secrets.ledger.sign),
+    receipt: (row) => createReceipt(row, leafHashOf(row), (message) => secrets.ledger.sign(message)),
     readOnly: (record) => findings.readOnly(record),
   };
 

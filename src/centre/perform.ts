@@ -86,8 +86,8 @@ export async function performAct<T>(
     return refused(house, attempt, principal, refuse('forbidden', `your role (${principal.role}) may not do this`));
   }
   for (let decisions = 0; decisions < DECISIONS_MAX; decisions++) {
-    const before = await answerGivenBefore<T>(house, attempt, principal);
-    if (before !== undefined) return before;
+    const before = await answerGivenBefore(house, attempt, principal);
+    if (before !== undefined) return before as Done<T>; // sealed by keepAnswer for this very request
     const deciding: Deciding = { now: house.now(), entry: await house.store.allocate(1), predicate: permission.predicate };
     const decision = await decideAct(deciding);
     if (isRefusal(decision)) return refused(house, attempt, principal, decision);
@@ -120,7 +120,7 @@ interface KeptAnswer {
 const requestHash = (attempt: Attempt): string => sha256(JSON.stringify(attempt.request)).toBase64();
 
 /** A retry of a request that was already done gets its first answer; another request under the same key is refused. */
-async function answerGivenBefore<T>(house: House, attempt: Attempt, principal: Principal): Promise<Done<T> | undefined> {
+async function answerGivenBefore(house: House, attempt: Attempt, principal: Principal): Promise<Done<unknown> | undefined> {
   const { key } = attempt.context;
   if (key === undefined || attempt.request === undefined) return undefined;
   const name = `${principal.account}/${key}`;
@@ -129,7 +129,7 @@ async function answerGivenBefore<T>(house: House, attempt: Attempt, principal: P
   const kept = house.keyring.openTransient('answer', name, row.until, row.value) as KeptAnswer | undefined; // our own sealed JSON
   if (kept === undefined) return undefined;
   return kept.request === requestHash(attempt)
-    ? (kept.done as Done<T>) // sealed by keepAnswer for this very request
+    ? (kept.done as Done<unknown>) // our own sealed JSON
     : refuse('duplicate-key', 'this idempotency key was used for another request; choose a fresh one');
 }
 

@@ -11,6 +11,8 @@ export interface Pinned {
   readonly checkpoint: string;
   /** Epochs the ledger state may have without anything being wrong: this leader's, and while it takes over, the one before. */
   readonly epochs: readonly number[];
+  /** The database is known to hold this size's checkpoint, or a later one; undefined before the first was published. */
+  readonly published?: number;
 }
 
 export interface PinnedCheckpoint {
@@ -23,7 +25,7 @@ export interface PinnedCheckpoint {
 /** A pinned checkpoint has under 2,000 bytes; a file this large is something else. */
 const PINNED_CHARACTERS_MAX = 65_536;
 
-/** Keeps it in one small JSON file: `{"checkpoint":…,"epochs":[…]}`. */
+/** Keeps it in one small JSON file: `{"checkpoint":…,"epochs":[…],"published":…}`. */
 export function pinnedFile(path: string): PinnedCheckpoint {
   const target = resolve(path);
   return {
@@ -36,11 +38,11 @@ export function pinnedFile(path: string): PinnedCheckpoint {
       return parsePinned(text) ?? { checkpoint: text, epochs: [] };
     },
 
-    async write({ checkpoint, epochs }) {
+    async write({ checkpoint, epochs, published }) {
       const draft = `${target}.new`;
       const file = await open(draft, 'w', 0o600);
       try {
-        await file.writeFile(`${JSON.stringify({ checkpoint, epochs })}\n`);
+        await file.writeFile(`${JSON.stringify({ checkpoint, epochs, published })}\n`);
         await file.sync();
       } finally {
         await file.close();
@@ -61,10 +63,12 @@ export function parsePinned(text: string): Pinned | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { checkpoint, epochs } = value as Partial<Record<keyof Pinned, unknown>>;
+  const { checkpoint, epochs, published } = value as Partial<Record<keyof Pinned, unknown>>;
   if (typeof checkpoint !== 'string' || !Array.isArray(epochs)) return undefined;
   const numbers = epochs.filter((epoch): epoch is number => Number.isSafeInteger(epoch));
-  return numbers.length === epochs.length ? { checkpoint, epochs: numbers } : undefined;
+  if (numbers.length !== epochs.length) return undefined;
+  if (published === undefined) return { checkpoint, epochs: numbers };
+  return typeof published === 'number' && Number.isSafeInteger(published) ? { checkpoint, epochs: numbers, published } : undefined;
 }
 
 /** A new name is only durable once its folder is. Windows cannot open folders and keeps names itself. */

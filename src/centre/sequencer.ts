@@ -17,7 +17,7 @@ import { decodeBundle, ENTRIES_LEVEL, rightEdge, TILE_WIDTH } from '#ledger/tile
 import { consistencyProof, type ReadTile, verifyConsistency } from '#ledger/tree.ts';
 import { leafOf } from './audit.ts';
 import type { Fault } from './findings.ts';
-import type { PinnedCheckpoint } from './pinned-file.ts';
+import type { Pinned, PinnedCheckpoint } from './pinned-file.ts';
 
 /** From a commit to the round that takes it up, at most. */
 export const ROUND_MS = 200;
@@ -56,6 +56,7 @@ export interface SequencerStop extends Fault {
 
 export type SequencerStore = Pick<
   Store,
+  | 'engine'
   | 'lease'
   | 'ledgerState'
   | 'latestCheckpoint'
@@ -123,8 +124,10 @@ interface Lead {
   readonly growth: Growth;
   /** Time of the last leaf; 0 without leaves. A checkpoint's `at` is this, so that it can be recomputed. */
   readonly lastAt: number;
-  /** Size of the last checkpoint signed, pinned and published; undefined before the first. */
+  /** Size of the last checkpoint signed, pinned and published by this leader; undefined before the first. */
   readonly signed: number | undefined;
+  /** What stands in the pinned copy. */
+  readonly kept: Pinned | undefined;
 }
 
 /** Thrown inside a round only: the tree is not the one that was signed. */
@@ -144,6 +147,12 @@ const stateFault = (what: string, evidence: SequencerStop['evidence']): Tampered
 const tileFault = (record: string, what: string, evidence: SequencerStop['evidence']): Tampered =>
   new Tampered({ table: 'tile', record, what }, evidence);
 
+/**
+ * Whether a state's epoch can be right: on SQLite one process at a time leads, so it is one of those pinned; on PostgreSQL others may have led since.
+ */
+export const epochMayBe = (epoch: number, pinned: readonly number[], engine: Store['engine']): boolean =>
+  pinned.includes(epoch) || (engine === 'postgres' && epoch > Math.max(...pinned));
+
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The state of a tree under an epoch. */
@@ -156,6 +165,8 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   const { store, sha256, origin, signer, verify, pinned, clock, holder } = options;
   let lead: Lead | undefined;
   let leaseEnds = 0;
+  /** The name under which the lease is taken. */
+  let hand = holder;
   let stopped: SequencerStop | undefined;
   let closed = false;
   let started = false;
@@ -228,9 +239,14 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       }
     }
 
-    // A leader's epoch is above the state's, and the state's never falls: anything else was written by no leader.
-    if (state !== undefined && (state.epoch > epoch || kept?.epochs.every((known) => known > state.epoch) === true)) {
-      throw stateFault(`no leader ever had the epoch ${state.epoch} that the state of the tree has`, evidence);
+    if (state !== undefined && kept !== undefined && !epochMayBe(state.epoch, kept.epochs, store.engine)) {
+      throw stateFault(`no leader had the epoch ${state.epoch} that the state of the tree has`, evidence);
+    }
+    if (state !== undefined && state.epoch > epoch) {
+      // The lease row forgot its number (it is transient): give it back, so that another hand gets a fresh one.
+      await store.lease(LEASE, hand, clock(), 0);
+      hand = hand === holder ? `${holder}/2` : holder;
+      return undefined;
     }
 
     const edge: TileRow[] = [];
@@ -246,14 +262,12 @@ export function createSequencer(options: SequencerOptions): Sequencer {
 
     const from = state;
     if (from === undefined || from.epoch !== epoch) {
-      if (own !== undefined && kept !== undefined) {
-        await pinned.write({ checkpoint: kept.checkpoint, epochs: from === undefined ? [epoch] : [epoch, from.epoch] });
-      }
+      if (kept !== undefined) await pinned.write({ ...kept, epochs: from === undefined ? [epoch] : [epoch, from.epoch] });
       if (!(await store.advance(from, { size, root, epoch }, []))) return undefined;
     }
     // Signing the same tree again gives the same note, so what a crash left out is simply done again.
     const complete = own?.size === size && published?.size === size && from?.epoch === epoch && kept?.epochs.length === 1;
-    return { epoch, growth, lastAt, signed: complete ? size : undefined };
+    return { epoch, growth, lastAt, signed: complete ? size : undefined, kept };
   }
 
   /**
@@ -351,13 +365,25 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   }
 
   /** Signs, pins, publishes. */
-  async function sign({ epoch, growth, lastAt }: Lead): Promise<void> {
+  async function sign(leading: Lead): Promise<Lead> {
+    const { epoch, growth, lastAt } = leading;
     const { size, root } = growth;
-    const checkpoint = { origin, size, root };
-    const note = signCheckpoint(checkpoint, signer);
-    await pinned.write({ checkpoint: note, epochs: [epoch] });
+    const note = signCheckpoint({ origin, size, root }, signer);
+    const published = leading.signed ?? leading.kept?.published;
+    const kept: Pinned = { checkpoint: note, epochs: [epoch], ...(published === undefined ? {} : { published }) };
+    await pinned.write(kept);
     await store.putCheckpoint({ size, note, at: lastAt });
-    options.onCheckpoint?.(checkpoint);
+    options.onCheckpoint?.({ origin, size, root });
+    return { ...leading, signed: size, kept };
+  }
+
+  /** Once nothing else is to do, the pinned copy learns that the last checkpoint is in the database, so that its removal would be noticed. */
+  async function confirm(leading: Lead): Promise<Lead> {
+    const { kept, signed } = leading;
+    if (kept === undefined || signed === undefined || kept.published === signed) return leading;
+    const confirmed = { ...kept, published: signed };
+    await pinned.write(confirmed);
+    return { ...leading, kept: confirmed };
   }
 
   /** The state must be the one this leader wrote, unless a later epoch tells of another leader. */
@@ -368,7 +394,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     const evidence = { expected, ...(state === undefined ? {} : { state }) };
     if (state === undefined) throw stateFault('the state of the tree was removed', evidence);
     // Another leader took the lease first, so asking for it again tells honest succession from a row edited by hand.
-    const epoch = await store.lease(LEASE, holder, clock(), LEASE_MS);
+    const epoch = await store.lease(LEASE, hand, clock(), LEASE_MS);
     if (epoch === leading.epoch) throw stateFault('the state of the tree was changed by somebody else', evidence);
     return false;
   }
@@ -426,7 +452,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   async function leadRound(): Promise<Round> {
     const now = clock();
     if (lead === undefined || leaseEnds - now < LEASE_MS / 2 || leaseEnds - now > LEASE_MS) {
-      const epoch = await store.lease(LEASE, holder, now, LEASE_MS);
+      const epoch = await store.lease(LEASE, hand, now, LEASE_MS);
       if (epoch !== lead?.epoch) lead = undefined;
       if (epoch === undefined) return 'elsewhere';
       leaseEnds = now + LEASE_MS;
@@ -439,9 +465,11 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     const batch = await collect();
     if (batch.length > 0) lead = await grow(lead, batch);
     if (lead === undefined) return 'elsewhere';
-    if (lead.signed === lead.growth.size) return 'idle';
-    await sign(lead);
-    lead = { ...lead, signed: lead.growth.size };
+    if (lead.signed === lead.growth.size) {
+      lead = await confirm(lead);
+      return 'idle';
+    }
+    lead = await sign(lead);
     return 'advanced';
   }
 
@@ -489,7 +517,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       closed = true;
       clearTimeout(timer);
       await queue;
-      if (lead !== undefined) await store.lease(LEASE, holder, clock(), 0);
+      if (lead !== undefined) await store.lease(LEASE, hand, clock(), 0);
       lead = undefined;
     },
 

@@ -81,7 +81,7 @@ export function createSlotList(options: SlotListOptions): SlotList {
   const occupied = new Map<Rid, Occupancy>();
   /** Rids of slots whose occupancy ends by itself. */
   const holds = new Map<Rid, Instant>();
-  let ordered: KnownSlot[] = [];
+  const ordered: KnownSlot[] = [];
   /** No slot before this position is free. */
   let firstFree = 0;
   let revision = 1;

@@ -1,0 +1,98 @@
+/** A real centre for tests and benchmarks: real keys, a real store in a folder that goes with it, the original cast, and a clock that one can set. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NamedText } from '#model/appointment-files.ts';
+import { openStore } from '#store/open.ts';
+import type { Store } from '#store/port.ts';
+import { openKeyGate, parseKeySource } from '#vault/key-source.ts';
+import type { CentreSettings, Log } from './house.ts';
+import { type CentreOptions, type OpenCentre, openCentre } from './centre.ts';
+import type { Context, Principal } from './requests.ts';
+
+const SAMPLES = join(import.meta.dirname, '../../samples/appointments');
+
+export interface Trial extends OpenCentre {
+  readonly store: Store;
+  readonly folder: string;
+  readonly url: string;
+  /** Sets the wall clock, UTC milliseconds; without it the machine's is used. */
+  setClock(ms: number): void;
+  /** Logs in and gives the context of a secured desk line. Throws when that fails. */
+  as(username: string, password: string): Promise<Context & { readonly principal: Principal }>;
+  /** Stops this process's part, keeps the folder. */
+  stop(): Promise<void>;
+  /** Stops, and removes the folder. */
+  remove(): Promise<void>;
+}
+
+export interface TrialOptions extends Partial<Omit<CentreOptions, 'settings' | 'store' | 'wallClock'>> {
+  readonly settings?: Partial<CentreSettings>;
+  /** Another trial's folder, to start again on it. */
+  readonly folder?: string;
+  /** Default: SQLite in the folder. */
+  readonly url?: string;
+  /** Files of the original system; default: the original cast. `none` imports nothing. */
+  readonly files?: readonly NamedText[] | 'none';
+}
+
+export const SILENT: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export async function readSamples(folder = SAMPLES): Promise<readonly NamedText[]> {
+  const names = await readdir(folder);
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
+}
+
+export async function openTrial(options: TrialOptions = {}): Promise<Trial> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'medlar-trial-')));
+  const url = options.url ?? `sqlite:${join(folder, 'medlar.db')}`;
+  const store = await openStore(url, 'write');
+  let clock: number | undefined;
+  const open = await openCentre({
+    openGate: (mode) => openKeyGate(parseKeySource('file', folder), mode, { env: {} }),
+    hours: [],
+    horizonMs: 28 * 24 * 3600_000,
+    hosts: [],
+    log: SILENT,
+    ...options,
+    store,
+    wallClock: () => clock ?? Date.now(),
+    settings: {
+      zone: 'Europe/Berlin',
+      holdMs: 120_000,
+      bookingsMax: 5,
+      sessionMs: 3600_000,
+      currency: 'EUR',
+      origin: 'trial.medlar.example',
+      ...options.settings,
+    },
+  });
+  if (options.files !== 'none' && options.folder === undefined) {
+    const imported = await open.administration.importAppointments(options.files ?? (await readSamples()));
+    if ('faults' in imported) throw new Error(imported.faults.map((fault) => `${fault.file}:${fault.line} ${fault.text}`).join('\n'));
+  }
+  const stop = async (): Promise<void> => {
+    await open.centre.close();
+    await store.close();
+  };
+  return {
+    ...open,
+    store,
+    folder,
+    url,
+    stop,
+    setClock: (ms) => {
+      clock = ms;
+    },
+    async as(username, password) {
+      const context: Context = { door: 'desk', secured: true, address: '127.0.0.1' };
+      const answer = await open.centre.perform({ verb: 'login', username, password }, context);
+      if ('refused' in answer) throw new Error(answer.text);
+      return { ...context, principal: answer.ok.principal };
+    },
+    async remove() {
+      await stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
