@@ -1,0 +1,520 @@
+/**
+ * One batch of Writes as one transaction of a few multi-row statements: first those that may find a conflict, and only when none did,
+ * in a second flight together with COMMIT, those that cannot. Two round trips, however many Writes.
+ *
+ * Row locks are taken in one order everywhere (answers, pointers, names, keys, claims; sorted within each), so that processes wait for
+ * each other but do not deadlock. Where they still do (a claim's row that appears in between), the server ends one of them and the
+ * queue tries again.
+ */
+import { byteaArray, int8Array, textArray } from './postgres-array.ts';
+import { connectionBroke, type Answer, type Parameter, type Row, type Send, type Statement } from './postgres-connection.ts';
+import { indexColumns } from './postgres-read.ts';
+import type { Claim, Conflict, DataKeyRow, EntryRow, Instant, Rid, TransientRow, VersionRow, VersionWrite, Write } from './port.ts';
+
+/** `conflicts` by place in the batch: empty when all is committed; otherwise nothing is written, and `known` tells what stood there. */
+export interface BatchOutcome {
+  readonly conflicts: ReadonlyMap<number, Conflict>;
+  readonly known: Known;
+}
+
+/** The connection broke after COMMIT was sent and before its answer came: the Writes may or may not be there. */
+export class UnknownOutcome extends Error {
+  override readonly name = 'UnknownOutcome';
+}
+
+/** Requires that no two Writes share one of their `lockedKeys`. After an error of the database the connection is to be thrown away. */
+export async function runBatch(send: Send, writes: readonly Write[]): Promise<BatchOutcome> {
+  const checks = checksOf(writes);
+  const changes = changesOf(writes);
+  if (checks.length > 0) {
+    const answers = await flight(send, [[BEGIN, []], ...checks.map(({ statement, parameters }): Step => [statement, parameters])]);
+    refuseStrangers(answers);
+    const conflicts = conflictsOf(checks, answers.slice(1));
+    if (conflicts.size > 0) {
+      const lost = writes.filter((_, place) => conflicts.has(place));
+      const [, claims, pointers] = await flight(send, [[ROLLBACK, []], ...observations(lost)]);
+      return { conflicts, known: observed(claims, pointers) };
+    }
+    await commitFlight(send, [...changes, [COMMIT, []]]);
+  } else if (changes.length > 1) {
+    await commitFlight(send, [[BEGIN, []], ...changes, [COMMIT, []]]);
+  } else {
+    // One statement is a transaction by itself.
+    await commitFlight(send, changes);
+  }
+  return { conflicts: new Map(), known: NOTHING_KNOWN };
+}
+
+type Step = readonly [Statement, readonly Parameter[]];
+
+const plain = (text: string): Statement => ({ name: '', text });
+const BEGIN = plain('BEGIN');
+const COMMIT = plain('COMMIT');
+const ROLLBACK = plain('ROLLBACK');
+
+/** All at once, all awaited: nothing of a failed flight may still be under way when its error is told. */
+async function flight(send: Send, steps: readonly Step[]): Promise<readonly Answer[]> {
+  const settled = await Promise.allSettled(steps.map(([statement, parameters]) => send(statement, parameters)));
+  const failed = settled.find((result) => result.status === 'rejected');
+  // Whatever follows the first error only says that the transaction is already broken.
+  if (failed) throw failed.reason;
+  return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+async function commitFlight(send: Send, steps: readonly Step[]): Promise<void> {
+  try {
+    const answers = await flight(send, steps);
+    // The server answers ROLLBACK to the COMMIT of a transaction that had failed.
+    if (answers.at(-1)?.command === 'ROLLBACK') throw new TypeError('the transaction was rolled back');
+  } catch (error) {
+    if (!connectionBroke(error)) throw error;
+    throw new UnknownOutcome('the connection broke while committing', { cause: error });
+  }
+}
+
+/** Names of everything that a Write needs for itself while it commits. */
+export function lockedKeys(write: Write): readonly string[] {
+  const keys = new Set<string>();
+  for (const { row } of write.versions ?? []) {
+    keys.add(`r${row.rid}`);
+    if (row.version === 1) keys.add(nameKey(row));
+  }
+  for (const claim of write.claims ?? []) keys.add(claimKey(claim));
+  for (const release of write.releases ?? []) keys.add(claimKey(release));
+  for (const { owner } of write.keys ?? []) keys.add(`k${owner}`);
+  for (const row of write.transient ?? []) keys.add(itemKey(row));
+  if (write.once) keys.add(itemKey(write.once));
+  return [...keys];
+}
+
+const nameKey = ({ type, id }: VersionRow): string => `n${type}/${id}`;
+const claimKey = ({ space, key }: { readonly space: number; readonly key: string }): string => `c${space}/${key}`;
+const itemKey = ({ kind, key }: TransientRow): string => `t${kind}\n${key}`;
+
+// --- what is known without asking ---------------------------------------------------------------------------------------------------
+
+/** What is committed under some keys: enough to tell those who waited for the same keys that they came too late. */
+export interface Known {
+  readonly answers: ReadonlyMap<string, Instant>;
+  readonly versions: ReadonlyMap<Rid, number>;
+  readonly names: ReadonlySet<string>;
+  readonly owners: ReadonlySet<Rid>;
+  readonly claims: ReadonlyMap<string, { readonly holder: Rid; readonly until: Instant }>;
+}
+
+const NOTHING_KNOWN: Known = { answers: new Map(), versions: new Map(), names: new Set(), owners: new Set(), claims: new Map() };
+
+export function knownAfter(write: Write): Known {
+  const items = [...(write.once ? [write.once] : []), ...(write.transient ?? [])];
+  return {
+    answers: new Map(items.map((row) => [itemKey(row), row.until])),
+    versions: new Map(write.versions?.map(({ row }) => [row.rid, row.version])),
+    names: new Set(write.versions?.map(({ row }) => nameKey(row))),
+    owners: new Set(write.keys?.map((row) => row.owner)),
+    claims: new Map(write.claims?.map((claim) => [claimKey(claim), claim])),
+  };
+}
+
+/** The first thing in the way of `write` as far as `known` tells, in the port's order; undefined when it has to be tried. */
+export function conflictWith(known: Known, write: Write): Conflict | undefined {
+  if (write.once && (known.answers.get(itemKey(write.once)) ?? -1) > nowOf(write)) return { conflict: 'answer', index: 0 };
+  const rids = new Set<Rid>();
+  for (const [index, { row }] of (write.versions ?? []).entries()) {
+    // A later version of the same resource builds on the one before it in this very Write.
+    if (rids.has(row.rid)) continue;
+    rids.add(row.rid);
+    const current = known.versions.get(row.rid);
+    const stale = row.version === 1 ? known.names.has(nameKey(row)) : current !== undefined && current !== row.version - 1;
+    if (stale) return { conflict: 'version', index };
+  }
+  const key = write.keys?.findIndex((row) => known.owners.has(row.owner)) ?? -1;
+  if (key >= 0) return { conflict: 'key', index: key };
+  const released = new Set(write.releases?.map((release) => `${claimKey(release)} ${release.holder}`));
+  const claimed = new Set<string>();
+  for (const [index, claim] of (write.claims ?? []).entries()) {
+    const name = claimKey(claim);
+    const held = known.claims.get(name);
+    const own = held === undefined || claimed.has(name) || released.has(`${name} ${held.holder}`);
+    claimed.add(name);
+    if (!own && held.until > claim.changed && held.holder !== claim.holder && held.holder !== claim.from)
+      return { conflict: 'claim', index };
+  }
+  return undefined;
+}
+
+/** The time by which `once` judges what is expired; the port says which. */
+const nowOf = (write: Write): Instant => write.entries[0]?.row.at ?? -1;
+
+// --- statements that may find a conflict --------------------------------------------------------------------------------------------
+
+/** A statement that gives back the key of each item that succeeded. */
+interface Check {
+  readonly statement: Statement;
+  readonly parameters: readonly Parameter[];
+  readonly items: readonly CheckedItem[];
+}
+/** `key` as the statement's row reads, columns joined by a line feed. */
+interface CheckedItem {
+  readonly key: string;
+  readonly write: number;
+  readonly conflict: Conflict;
+}
+
+/** In the port's order of conflicts, claims last. */
+function checksOf(writes: readonly Write[]): readonly Check[] {
+  const rounds = versionRounds(writes);
+  return [
+    answerCheck(placed(writes, (write) => (write.once ? [{ row: write.once, now: nowOf(write) }] : []))),
+    ...rounds.flatMap((round) => [
+      pointerCheck(round.filter(({ item }) => item.row.version > 1)),
+      nameCheck(round.filter(({ item }) => item.row.version === 1)),
+    ]),
+    ...inRounds(
+      placed(writes, (write) => write.keys),
+      ({ owner }) => String(owner),
+    ).map(keyCheck),
+    ...releases(writes),
+    ...inRounds(
+      placed(writes, (write) => write.claims),
+      claimKey,
+    ).map(claimCheck),
+  ].filter(({ parameters }) => parameters.length > 0);
+}
+
+/** The columns of a key, without the flag that pointers carry. */
+const keyOfRow = (row: Row): string => row.filter((cell) => cell !== true).join('\n');
+
+/** A pointer that names another resource than its next version does: a bug above, or a row edited by hand. */
+function refuseStrangers(answers: readonly Answer[]): void {
+  for (const { rows } of answers) {
+    const stranger = rows.find(([, same]) => same === false);
+    if (stranger) throw new TypeError(`Row ${String(stranger[0])} is not the resource that its new version says it is`);
+  }
+}
+
+function conflictsOf(checks: readonly Check[], answers: readonly Answer[]): ReadonlyMap<number, Conflict> {
+  const conflicts = new Map<number, Conflict>();
+  for (const [nth, { items }] of checks.entries()) {
+    const rows = answers[nth]?.rows ?? [];
+    if (rows.length === items.length) continue;
+    const succeeded = new Set(rows.map((row) => keyOfRow(row)));
+    for (const { key, write, conflict } of items) {
+      const first = conflicts.get(write);
+      // Checks come in the port's order; within one kind, a later round may hold an earlier position.
+      const sooner = first === undefined || (first.conflict === conflict.conflict && conflict.index < first.index);
+      if (!succeeded.has(key) && sooner) conflicts.set(write, conflict);
+    }
+  }
+  return conflicts;
+}
+
+/** An item of some Write's list, with the Write's place in the batch and its own in the list. */
+interface Placed<T> {
+  readonly write: number;
+  readonly index: number;
+  readonly item: T;
+}
+
+function placed<T>(writes: readonly Write[], list: (write: Write) => readonly T[] | undefined): readonly Placed<T>[] {
+  return writes.flatMap((each, write) => list(each)?.map((item, index) => ({ write, index, item })) ?? []);
+}
+
+/** A statement cannot change a row twice: items that share a key go to separate rounds, in their order. One round nearly always. */
+function inRounds<T>(items: readonly Placed<T>[], keyOf: (item: T) => string): readonly (readonly Placed<T>[])[] {
+  const rounds: Placed<T>[][] = [];
+  const uses = new Map<string, number>();
+  for (const each of items) {
+    const key = keyOf(each.item);
+    const round = uses.get(key) ?? 0;
+    uses.set(key, round + 1);
+    (rounds[round] ??= []).push(each);
+  }
+  return rounds;
+}
+
+const versionRounds = (writes: readonly Write[]): readonly (readonly Placed<VersionWrite>[])[] =>
+  inRounds(
+    placed(writes, (write) => write.versions),
+    ({ row }) => String(row.rid),
+  );
+
+/** A check of `items`, or one without parameters when there are none. */
+function check<T>(
+  sql: Statement,
+  items: readonly Placed<T>[],
+  kind: Conflict['conflict'],
+  keyOf: (item: T) => string,
+  columns: (items: readonly T[]) => readonly Parameter[],
+): Check {
+  return {
+    statement: sql,
+    parameters: items.length === 0 ? [] : columns(items.map(({ item }) => item)),
+    items: items.map(({ write, index, item }) => ({ key: keyOf(item), write, conflict: { conflict: kind, index } })),
+  };
+}
+
+const ANSWER: Statement = {
+  name: 'answer',
+  text: `
+INSERT INTO transient_item AS t (kind, key, value, until)
+SELECT kind, key, value, until FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[]) AS a (kind, key, value, until) ORDER BY kind, key
+ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, until = excluded.until
+WHERE t.until <= (SELECT a.now FROM unnest($1::text[], $2::text[], $5::bigint[]) AS a (kind, key, now)
+                  WHERE a.kind = excluded.kind AND a.key = excluded.key)
+RETURNING kind, key`,
+};
+
+const answerCheck = (items: readonly Placed<{ row: TransientRow; now: Instant }>[]): Check =>
+  check(
+    ANSWER,
+    items,
+    'answer',
+    ({ row }) => `${row.kind}\n${row.key}`,
+    (rows) => [...itemColumns(rows.map(({ row }) => row)), int8Array(rows.map(({ now }) => now))],
+  );
+
+const itemColumns = (rows: readonly TransientRow[]): readonly Parameter[] => [
+  textArray(rows.map((row) => row.kind)),
+  textArray(rows.map((row) => row.key)),
+  byteaArray(rows.map((row) => row.value)),
+  int8Array(rows.map((row) => row.until)),
+];
+
+/** The rows are locked in order first: an UPDATE alone takes them in whatever order its plan finds them. */
+const POINTER: Statement = {
+  name: 'pointer',
+  text: `
+WITH locked AS MATERIALIZED (
+  SELECT r.rid, a.version, a.owner, a.deleted, r.type = a.type AND r.id = a.id AS same
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) AS a (rid, type, id, version, owner, deleted)
+  JOIN resource r ON r.rid = a.rid
+  WHERE r.version = a.version - 1
+  ORDER BY r.rid FOR NO KEY UPDATE OF r)
+UPDATE resource r SET version = l.version, owner = l.owner, deleted = l.deleted FROM locked l WHERE r.rid = l.rid
+RETURNING r.rid, l.same`,
+};
+
+const NAME: Statement = {
+  name: 'name',
+  text: `
+INSERT INTO resource (rid, type, id, version, owner, deleted)
+SELECT rid, type, id, version, owner, deleted
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) AS a (rid, type, id, version, owner, deleted)
+ORDER BY type, id
+ON CONFLICT (type, id) DO NOTHING
+RETURNING rid`,
+};
+
+const pointerCheck = (items: readonly Placed<VersionWrite>[]): Check =>
+  check(POINTER, items, 'version', ({ row }) => String(row.rid), pointerColumns);
+const nameCheck = (items: readonly Placed<VersionWrite>[]): Check =>
+  check(NAME, items, 'version', ({ row }) => String(row.rid), pointerColumns);
+
+const pointerColumns = (versions: readonly VersionWrite[]): readonly Parameter[] => [
+  int8Array(versions.map(({ row }) => row.rid)),
+  int8Array(versions.map(({ row }) => row.type)),
+  textArray(versions.map(({ row }) => row.id)),
+  int8Array(versions.map(({ row }) => row.version)),
+  int8Array(versions.map(({ row }) => row.owner)),
+  int8Array(versions.map(({ row }) => (row.deleted ? 1 : 0))),
+];
+
+const KEY: Statement = {
+  name: 'key',
+  text: `
+INSERT INTO data_key (owner, kek, wrapped)
+SELECT owner, kek, wrapped FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) AS a (owner, kek, wrapped) ORDER BY owner
+ON CONFLICT (owner) DO NOTHING
+RETURNING owner`,
+};
+
+const keyCheck = (items: readonly Placed<DataKeyRow>[]): Check =>
+  check(
+    KEY,
+    items,
+    'key',
+    ({ owner }) => String(owner),
+    (rows) => [int8Array(rows.map((row) => row.owner)), int8Array(rows.map((row) => row.kek)), byteaArray(rows.map((row) => row.wrapped))],
+  );
+
+/** Locks the rows of all keys that will be released or claimed, and frees those still held by the one who lets go. Finds no conflict. */
+const RELEASE: Statement = {
+  name: 'release',
+  text: `
+WITH locked AS MATERIALIZED (
+  SELECT c.space, c.key, a.changed, c.holder = a.holder AS free
+  FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[]) AS a (space, key, holder, changed)
+  JOIN claim c ON c.space = a.space AND c.key = a.key
+  ORDER BY c.space, c.key FOR NO KEY UPDATE OF c)
+UPDATE claim c SET holder = 0, until = 0, changed = l.changed FROM locked l WHERE l.free AND c.space = l.space AND c.key = l.key`,
+};
+
+/** Nobody's row id: matches no holder. */
+const NOBODY = -1;
+
+function releases(writes: readonly Write[]): readonly Check[] {
+  const rounds = inRounds(
+    placed(writes, (write) => write.releases),
+    claimKey,
+  );
+  const claims = placed(writes, (write) => write.claims).map(({ item }) => ({ ...item, holder: NOBODY }));
+  return rounds.map((round, nth) => {
+    const rows = [...round.map(({ item }) => item), ...(nth === 0 ? claims : [])];
+    return {
+      statement: RELEASE,
+      parameters: [
+        int8Array(rows.map((row) => row.space)),
+        textArray(rows.map((row) => row.key)),
+        int8Array(rows.map((row) => row.holder)),
+        int8Array(rows.map((row) => row.changed)),
+      ],
+      items: [],
+    };
+  });
+}
+
+const CLAIM: Statement = {
+  name: 'claim',
+  text: `
+INSERT INTO claim AS c (space, key, holder, until, changed)
+SELECT space, key, holder, until, changed
+FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS a (space, key, holder, until, changed)
+ORDER BY space, key
+ON CONFLICT (space, key) DO UPDATE SET holder = excluded.holder, until = excluded.until, changed = excluded.changed
+WHERE c.until <= excluded.changed OR c.holder = excluded.holder
+   OR c.holder = (SELECT a.over FROM unnest($1::bigint[], $2::text[], $6::bigint[]) AS a (space, key, over)
+                  WHERE a.space = excluded.space AND a.key = excluded.key)
+RETURNING space, key`,
+};
+
+const claimCheck = (items: readonly Placed<Claim>[]): Check =>
+  check(
+    CLAIM,
+    items,
+    'claim',
+    ({ space, key }) => `${space}\n${key}`,
+    (rows) => [
+      int8Array(rows.map((row) => row.space)),
+      textArray(rows.map((row) => row.key)),
+      int8Array(rows.map((row) => row.holder)),
+      int8Array(rows.map((row) => row.until)),
+      int8Array(rows.map((row) => row.changed)),
+      int8Array(rows.map((row) => row.from ?? NOBODY)),
+    ],
+  );
+
+// --- what stood in the way ----------------------------------------------------------------------------------------------------------
+
+const OBSERVE_CLAIMS: Statement = {
+  name: 'observe claims',
+  text: `SELECT c.space, c.key, c.holder, c.until FROM unnest($1::bigint[], $2::text[]) AS a (space, key)
+JOIN claim c ON c.space = a.space AND c.key = a.key`,
+};
+const OBSERVE_POINTERS: Statement = { name: 'observe pointers', text: 'SELECT rid, version FROM resource WHERE rid = ANY ($1::bigint[])' };
+
+/** What the losers asked for, as it is now: so that those who wait behind them need not each try in vain. */
+function observations(lost: readonly Write[]): readonly Step[] {
+  const claims = lost.flatMap((write) => write.claims ?? []);
+  const versions = lost.flatMap((write) => write.versions ?? []);
+  return [
+    [OBSERVE_CLAIMS, [int8Array(claims.map((claim) => claim.space)), textArray(claims.map((claim) => claim.key))]],
+    [OBSERVE_POINTERS, [int8Array(versions.map(({ row }) => row.rid))]],
+  ];
+}
+
+function observed(claims: Answer | undefined, pointers: Answer | undefined): Known {
+  return {
+    ...NOTHING_KNOWN,
+    claims: new Map(
+      claims?.rows.map(([space, key, holder, until]) => [
+        `c${String(space)}/${String(key)}`,
+        { holder: Number(holder), until: Number(until) },
+      ]),
+    ),
+    versions: new Map(pointers?.rows.map(([rid, version]) => [Number(rid), Number(version)])),
+  };
+}
+
+// --- statements that cannot conflict ------------------------------------------------------------------------------------------------
+
+const UNINDEX: Statement = {
+  name: 'unindex',
+  text: `
+DELETE FROM index_row i USING unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[]) AS a (param, value, updated, rid)
+WHERE i.param = a.param AND i.value = a.value AND i.updated = a.updated AND i.rid = a.rid`,
+};
+
+const INDEX: Statement = {
+  name: 'index',
+  text: `
+INSERT INTO index_row (param, value, updated, rid)
+SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[])
+ON CONFLICT DO NOTHING`,
+};
+
+const VERSIONS: Statement = {
+  name: 'versions',
+  text: `
+INSERT INTO version (rid, version, type, id, owner, at, deleted, sealed, entry)
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bytea[], $9::bigint[])`,
+};
+
+const ENTRIES: Statement = {
+  name: 'entries',
+  text: `
+WITH waiting AS (INSERT INTO pending (rid) SELECT * FROM unnest($1::bigint[]))
+INSERT INTO entry (rid, id, at, record, content, salt, event, mac)
+SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[], $8::bytea[])`,
+};
+
+const ITEMS: Statement = {
+  name: 'items',
+  text: `
+INSERT INTO transient_item (kind, key, value, until)
+SELECT kind, key, value, until FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bigint[]) AS a (kind, key, value, until) ORDER BY kind, key
+ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value, until = excluded.until`,
+};
+
+function changesOf(writes: readonly Write[]): readonly Step[] {
+  const versions = writes.flatMap((write) => write.versions?.map(({ row }) => row) ?? []);
+  const entries = writes.flatMap((write) => write.entries);
+  // The last of those that a Write gives for one key.
+  const items = new Map(writes.flatMap((write) => write.transient?.map((row) => [itemKey(row), row] as const) ?? []));
+  for (const { once } of writes) if (once) items.delete(itemKey(once));
+  const rounds = versionRounds(writes);
+  const steps: Step[] = [];
+  if (versions.length > 0) steps.push([VERSIONS, versionColumns(versions)]);
+  if (entries.length > 0) steps.push([ENTRIES, entryColumns(entries.map(({ row }) => row))]);
+  for (let nth = 0; nth === 0 || nth < rounds.length; nth++) {
+    const round = rounds[nth]?.map(({ item }) => item) ?? [];
+    const gone = round.flatMap(({ unindex }) => unindex);
+    const come = [...round.flatMap(({ index }) => index), ...(nth === 0 ? entries.flatMap(({ index }) => index) : [])];
+    if (gone.length > 0) steps.push([UNINDEX, indexColumns(gone)]);
+    if (come.length > 0) steps.push([INDEX, indexColumns(come)]);
+  }
+  if (items.size > 0) steps.push([ITEMS, itemColumns([...items.values()])]);
+  return steps;
+}
+
+const versionColumns = (rows: readonly VersionRow[]): readonly Parameter[] => [
+  int8Array(rows.map((row) => row.rid)),
+  int8Array(rows.map((row) => row.version)),
+  int8Array(rows.map((row) => row.type)),
+  textArray(rows.map((row) => row.id)),
+  int8Array(rows.map((row) => row.owner)),
+  int8Array(rows.map((row) => row.at)),
+  int8Array(rows.map((row) => (row.deleted ? 1 : 0))),
+  byteaArray(rows.map((row) => row.sealed)),
+  int8Array(rows.map((row) => row.entry)),
+];
+
+const entryColumns = (rows: readonly EntryRow[]): readonly Parameter[] => [
+  int8Array(rows.map((row) => row.rid)),
+  byteaArray(rows.map((row) => row.id)),
+  int8Array(rows.map((row) => row.at)),
+  byteaArray(rows.map((row) => row.record)),
+  byteaArray(rows.map((row) => row.content)),
+  byteaArray(rows.map((row) => row.salt)),
+  textArray(rows.map((row) => row.event)),
+  byteaArray(rows.map((row) => row.mac)),
+];

@@ -1,0 +1,237 @@
+/** The port's reads on PostgreSQL: each is one statement along one index. Who runs them (a pool, a snapshot's connection) is the caller's choice. */
+import { byteaArray, int8Array, textArray } from './postgres-array.ts';
+import type { Cell, Parameter, Query, Row, Statement } from './postgres-connection.ts';
+import type {
+  Bytes,
+  CheckpointRow,
+  ClaimRow,
+  DataKeyRow,
+  EntryRow,
+  IndexRow,
+  LedgerState,
+  Range,
+  Reader,
+  ResourceRow,
+  SecretRow,
+  SequencedRow,
+  Snapshot,
+  TileRow,
+  TransientRow,
+  VersionRow,
+} from './port.ts';
+import { readShape, shapeFaults } from './postgres-schema.ts';
+
+const statement = (name: string, text: string): Statement => ({ name, text });
+
+const VERSION = 'v.rid, v.version, v.type, v.id, v.owner, v.at, v.deleted, v.sealed, v.entry';
+const CURRENT = `SELECT ${VERSION} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version`;
+const RESOURCE = 'rid, type, id, version, owner, deleted';
+const INDEX = 'param, value, updated, rid';
+const CLAIM = 'space, key, holder, until, changed';
+const ENTRY = 'e.rid, e.id, e.at, e.record, e.content, e.salt, e.event, e.mac';
+
+const SQL = {
+  current: statement('current', `${CURRENT} WHERE r.type = $1 AND r.id = $2`),
+  currentByRid: statement('currentByRid', `${CURRENT} WHERE r.rid = $1`),
+  currentByRids: statement('currentByRids', `${CURRENT} WHERE r.rid = ANY ($1::bigint[]) ORDER BY r.rid`),
+  version: statement('version', `SELECT ${VERSION} FROM version v WHERE rid = $1 AND version = $2`),
+  history: statement('history', `SELECT ${VERSION} FROM version v WHERE rid = $1 ORDER BY version DESC`),
+  claims: statement('claims', `SELECT ${CLAIM} FROM claim WHERE space = $1 AND key = ANY ($2::text[]) ORDER BY key`),
+  claimsChanged: statement(
+    'claimsChanged',
+    `SELECT ${CLAIM} FROM claim WHERE space = $1 AND changed >= $2 ORDER BY space, changed, key LIMIT $3`,
+  ),
+  dataKey: statement('dataKey', 'SELECT owner, kek, wrapped FROM data_key WHERE owner = $1'),
+  dataKeys: statement('dataKeys', 'SELECT owner, kek, wrapped FROM data_key WHERE owner > $1 ORDER BY owner LIMIT $2'),
+  secrets: statement('secrets', 'SELECT name, kek, wrapped FROM secret ORDER BY name'),
+  entry: statement('entry', `SELECT ${ENTRY} FROM entry e WHERE rid = $1`),
+  entries: statement('entries', `SELECT ${ENTRY} FROM entry e WHERE rid = ANY ($1::bigint[]) ORDER BY rid`),
+  entryById: statement('entryById', `SELECT ${ENTRY} FROM entry e WHERE at = $1 AND id = $2 ORDER BY rid LIMIT 1`),
+  pending: statement('pending', `SELECT ${ENTRY} FROM pending p JOIN entry e ON e.rid = p.rid WHERE p.rid > $1 ORDER BY p.rid LIMIT $2`),
+  sequenced: statement('sequenced', 'SELECT rid, seq FROM sequenced WHERE rid = ANY ($1::bigint[]) ORDER BY rid'),
+  tile: statement('tile', 'SELECT level, n, width, data FROM tile WHERE level = $1 AND n = $2'),
+  ledgerState: statement('ledgerState', 'SELECT size, root, epoch FROM ledger_state WHERE one = 1'),
+  latestCheckpoint: statement('latestCheckpoint', 'SELECT size, note, at FROM checkpoint ORDER BY size DESC LIMIT 1'),
+  transient: statement('transient', 'SELECT kind, key, value, until FROM transient_item WHERE kind = $1 AND key = $2 AND until > $3'),
+
+  scanVersions: statement(
+    'scanVersions',
+    `SELECT ${VERSION} FROM version v WHERE (rid, version) > ($1, $2) ORDER BY rid, version LIMIT $3`,
+  ),
+  scanResources: statement('scanResources', `SELECT ${RESOURCE} FROM resource WHERE rid > $1 ORDER BY rid LIMIT $2`),
+  scanIndex: statement(
+    'scanIndex',
+    `SELECT ${INDEX} FROM index_row WHERE (param, value, updated, rid) > ($1, $2, $3, $4) ORDER BY param, value, updated, rid LIMIT $5`,
+  ),
+  hasIndex: statement(
+    'hasIndex',
+    `SELECT EXISTS (SELECT FROM index_row i WHERE i.param = a.param AND i.value = a.value AND i.updated = a.updated AND i.rid = a.rid)
+     FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS a (param, value, updated, rid, nth) ORDER BY nth`,
+  ),
+  scanClaims: statement('scanClaims', `SELECT ${CLAIM} FROM claim WHERE (space, key) > ($1, $2) ORDER BY space, key LIMIT $3`),
+  scanEntries: statement('scanEntries', `SELECT ${ENTRY} FROM entry e WHERE rid > $1 ORDER BY rid LIMIT $2`),
+  entriesAt: statement('entriesAt', `SELECT ${ENTRY} FROM entry e WHERE at = $1 ORDER BY rid LIMIT $2`),
+  scanPending: statement('scanPending', 'SELECT rid FROM pending WHERE rid > $1 ORDER BY rid LIMIT $2'),
+  scanSequenced: statement('scanSequenced', 'SELECT rid, seq FROM sequenced WHERE rid > $1 ORDER BY rid LIMIT $2'),
+  scanTiles: statement('scanTiles', 'SELECT level, n, width, data FROM tile WHERE (level, n) > ($1, $2) ORDER BY level, n LIMIT $3'),
+  scanCheckpoints: statement('scanCheckpoints', 'SELECT size, note, at FROM checkpoint WHERE size > $1 ORDER BY size LIMIT $2'),
+  resourcesByRid: statement('resourcesByRid', `SELECT ${RESOURCE} FROM resource WHERE rid = ANY ($1::bigint[]) ORDER BY rid`),
+};
+
+/** A range has eight shapes: one value or an interval, from the start or after a row, up or down. */
+function rangeQuery({ param, low, high, limit, after, descending }: Range): readonly [Statement, readonly Parameter[]] {
+  const parameters: Parameter[] = [param, limit, low];
+  const take = (...values: readonly Parameter[]) => values.map((value) => `$${parameters.push(value)}`).join(', ');
+  const [beyond, order] = descending === true ? ['<', 'DESC'] : ['>', 'ASC'];
+  const bounds = high === undefined ? 'value = $3' : `value >= $3 AND value < ${take(high)}`;
+  const page = after === undefined ? '' : `AND (value, updated, rid) ${beyond} (${take(after.value, after.updated, after.rid)})`;
+  const name = `range ${high === undefined ? 'equal' : 'between'} ${order}${after === undefined ? '' : ' after'}`;
+  const text = `SELECT ${INDEX} FROM index_row WHERE param = $1 AND ${bounds} ${page} ORDER BY value ${order}, updated ${order}, rid ${order} LIMIT $2`;
+  return [statement(name, text), parameters];
+}
+
+export function postgresReader(query: Query): Reader {
+  const all = async <T>(sql: Statement, parameters: readonly Parameter[], read: (row: Row) => T): Promise<readonly T[]> =>
+    (await query(sql, parameters)).map(read);
+  const one = async <T>(sql: Statement, parameters: readonly Parameter[], read: (row: Row) => T): Promise<T | undefined> => {
+    const [row] = await query(sql, parameters);
+    return row && read(row);
+  };
+  return {
+    current: (type, id) => one(SQL.current, [type, id], versionRow),
+    currentByRid: (rid) => one(SQL.currentByRid, [rid], versionRow),
+    currentByRids: (rids) => all(SQL.currentByRids, [int8Array(rids)], versionRow),
+    version: (rid, version) => one(SQL.version, [rid, version], versionRow),
+    history: (rid) => all(SQL.history, [rid], versionRow),
+    range: (range) => all(...rangeQuery(range), indexRow),
+    claims: (space, keys) => all(SQL.claims, [space, textArray(keys)], claimRow),
+    claimsChanged: (space, since, limit) => all(SQL.claimsChanged, [space, since, limit], claimRow),
+    dataKey: (owner) => one(SQL.dataKey, [owner], dataKeyRow),
+    dataKeys: (after, limit) => all(SQL.dataKeys, [after, limit], dataKeyRow),
+    secrets: () => all(SQL.secrets, [], secretRow),
+    entry: (rid) => one(SQL.entry, [rid], entryRow),
+    entries: (rids) => all(SQL.entries, [int8Array(rids)], entryRow),
+    entryById: (at, id) => one(SQL.entryById, [at, id], entryRow),
+    pending: (limit, after) => all(SQL.pending, [after ?? 0, limit], entryRow),
+    sequenced: (rids) => all(SQL.sequenced, [int8Array(rids)], sequencedRow),
+    tile: (level, n) => one(SQL.tile, [level, n], tileRow),
+    ledgerState: () => one(SQL.ledgerState, [], ledgerStateRow),
+    latestCheckpoint: () => one(SQL.latestCheckpoint, [], checkpointRow),
+    transient: (kind, key, now) => one(SQL.transient, [kind, key, now], transientRow),
+  };
+}
+
+/** `query` runs on one connection inside one REPEATABLE READ transaction. */
+export function postgresSnapshot(query: Query): Snapshot {
+  const all = async <T>(sql: Statement, parameters: readonly Parameter[], read: (row: Row) => T): Promise<readonly T[]> =>
+    (await query(sql, parameters)).map(read);
+  return {
+    ...postgresReader(query),
+    scanVersions: (after, limit) => all(SQL.scanVersions, [after?.rid ?? 0, after?.version ?? 0, limit], versionRow),
+    scanResources: (after, limit) => all(SQL.scanResources, [after ?? 0, limit], resourceRow),
+    scanIndex: (after, limit) =>
+      all(SQL.scanIndex, [after?.param ?? -1, after?.value ?? new Uint8Array(), after?.updated ?? 0, after?.rid ?? 0, limit], indexRow),
+    hasIndex: (rows) => all(SQL.hasIndex, indexColumns(rows), ([there]) => there === true),
+    scanClaims: (after, limit) => all(SQL.scanClaims, [after?.space ?? -1, after?.key ?? '', limit], claimRow),
+    scanEntries: (after, limit) => all(SQL.scanEntries, [after ?? 0, limit], entryRow),
+    entriesAt: (at, limit) => all(SQL.entriesAt, [at, limit], entryRow),
+    scanPending: (after, limit) => all(SQL.scanPending, [after ?? 0, limit], ([rid]) => integer(rid)),
+    scanSequenced: (after, limit) => all(SQL.scanSequenced, [after ?? 0, limit], sequencedRow),
+    scanTiles: (after, limit) => all(SQL.scanTiles, [after?.level ?? -2, after?.n ?? 0, limit], tileRow),
+    scanCheckpoints: (after, limit) => all(SQL.scanCheckpoints, [after ?? -1, limit], checkpointRow),
+    resourcesByRid: (rids) => all(SQL.resourcesByRid, [int8Array(rids)], resourceRow),
+    schemaFaults: async () => shapeFaults(await readShape(query)),
+  };
+}
+
+/** Index rows as the four columns of a multi-row statement. */
+export function indexColumns(rows: readonly IndexRow[]): readonly Parameter[] {
+  return [
+    int8Array(rows.map((row) => row.param)),
+    byteaArray(rows.map((row) => row.value)),
+    int8Array(rows.map((row) => row.updated)),
+    int8Array(rows.map((row) => row.rid)),
+  ];
+}
+
+// The statements above say which type each column has; a value of another type is a bug here, never data.
+
+function integer(cell: Cell | undefined): number {
+  if (typeof cell !== 'number') throw new TypeError(`expected an integer, got ${typeof cell}`);
+  return cell;
+}
+
+function text(cell: Cell | undefined): string {
+  if (typeof cell !== 'string') throw new TypeError(`expected text, got ${typeof cell}`);
+  return cell;
+}
+
+function bytes(cell: Cell | undefined): Bytes {
+  if (!(cell instanceof Uint8Array)) throw new TypeError(`expected bytes, got ${typeof cell}`);
+  return cell;
+}
+
+const versionRow = ([rid, version, type, id, owner, at, deleted, sealed, entry]: Row): VersionRow => ({
+  rid: integer(rid),
+  version: integer(version),
+  type: integer(type),
+  id: text(id),
+  owner: integer(owner),
+  at: integer(at),
+  deleted: deleted !== 0,
+  sealed: bytes(sealed),
+  entry: integer(entry),
+});
+
+const resourceRow = ([rid, type, id, version, owner, deleted]: Row): ResourceRow => ({
+  rid: integer(rid),
+  type: integer(type),
+  id: text(id),
+  version: integer(version),
+  owner: integer(owner),
+  deleted: deleted !== 0,
+});
+
+const indexRow = ([param, value, updated, rid]: Row): IndexRow => ({
+  param: integer(param),
+  value: bytes(value),
+  updated: integer(updated),
+  rid: integer(rid),
+});
+
+const claimRow = ([space, key, holder, until, changed]: Row): ClaimRow => ({
+  space: integer(space),
+  key: text(key),
+  holder: integer(holder),
+  until: integer(until),
+  changed: integer(changed),
+});
+
+const entryRow = ([rid, id, at, record, content, salt, event, mac]: Row): EntryRow => ({
+  rid: integer(rid),
+  id: bytes(id),
+  at: integer(at),
+  record: bytes(record),
+  content: bytes(content),
+  salt: bytes(salt),
+  event: text(event),
+  mac: bytes(mac),
+});
+
+const dataKeyRow = ([owner, kek, wrapped]: Row): DataKeyRow => ({ owner: integer(owner), kek: integer(kek), wrapped: bytes(wrapped) });
+const secretRow = ([name, kek, wrapped]: Row): SecretRow => ({ name: text(name), kek: integer(kek), wrapped: bytes(wrapped) });
+const sequencedRow = ([rid, seq]: Row): SequencedRow => ({ rid: integer(rid), seq: integer(seq) });
+const tileRow = ([level, n, width, data]: Row): TileRow => ({
+  level: integer(level),
+  n: integer(n),
+  width: integer(width),
+  data: bytes(data),
+});
+const ledgerStateRow = ([size, root, epoch]: Row): LedgerState => ({ size: integer(size), root: bytes(root), epoch: integer(epoch) });
+const checkpointRow = ([size, note, at]: Row): CheckpointRow => ({ size: integer(size), note: text(note), at: integer(at) });
+const transientRow = ([kind, key, value, until]: Row): TransientRow => ({
+  kind: text(kind),
+  key: text(key),
+  value: bytes(value),
+  until: integer(until),
+});
