@@ -61,7 +61,9 @@ function canonicalMs(text: string): number | undefined {
   const second = digits(text, 17, 19);
   const millis = digits(text, 20, 23);
   // Days that not every month has, years below 100 and leap seconds take the careful way.
-  if (!(year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59)) return undefined;
+  if (!(year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59 && millis >= 0)) {
+    return undefined;
+  }
   return Date.UTC(year, month - 1, day, hour, minute, second, millis);
 }
 

@@ -1,6 +1,7 @@
 /**
  * Small integer codes of resource types, for compact keys in the store. Written into every row: a code, once given, never changes.
- * FHIR R4's 148 types have 1 to 148 in alphabetical order; types that FHIR lacks have 1001 and up.
+ * R4 names 148 types, the abstract DomainResource and Resource among them: they have 1 to 148 in alphabetical order. Types that FHIR lacks have
+ * 1001 and up.
  * https://hl7.org/fhir/R4/valueset-resource-types.html
  */
 

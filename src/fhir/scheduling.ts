@@ -11,7 +11,6 @@ import { referenceOf } from './search-parameters.ts';
 import { CODE_SYSTEM, EXTENSION, SYSTEM } from './urls.ts';
 
 export type { Ending } from '#model/booking.ts';
-export type { WeeklyRule as WeeklyRuleFacts } from '#model/weekly-rule.ts';
 
 /** https://hl7.org/fhir/R4/patient.html */
 export interface PatientFacts {
