@@ -185,6 +185,9 @@ const REFUSALS: Readonly<Record<number, { readonly code: StoreRefusal['code']; r
 
 /** The refusal for an error of SQLite that is about the file, the disk or another program; undefined for any other error. */
 export function refusalOf(path: string, error: unknown): StoreRefusal | undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE') {
+    return new StoreRefusal('unreachable', 'The store is closed: Medlar is stopping.', { cause: error });
+  }
   const code = sqliteCode(error);
   const known = code === undefined ? undefined : REFUSALS[code];
   return known === undefined ? undefined : new StoreRefusal(known.code, known.text(path), { cause: error });

@@ -59,12 +59,14 @@ export function advance(
 }
 
 export function putCheckpoint(connection: Connection, { size, note, at }: CheckpointRow): void {
+  if (connection.row('SELECT 1 FROM checkpoint WHERE size > ?', size) !== undefined) return;
   connection.run(
     'INSERT INTO checkpoint (size, note, at) VALUES (?, ?, ?) ON CONFLICT (size) DO UPDATE SET note = excluded.note, at = excluded.at',
     size,
     note,
     at,
   );
+  connection.run('DELETE FROM checkpoint WHERE size < ?', size);
 }
 
 function sameState(a: LedgerState | undefined, b: LedgerState | undefined): boolean {

@@ -268,6 +268,12 @@ export class SqliteSnapshot extends SqliteReader implements Snapshot {
       .map(entryOf);
   }
 
+  async entriesAt(at: Instant, limit: number): Promise<readonly EntryRow[]> {
+    return this.connection
+      .rows<EntryColumns>(`SELECT ${ENTRY} FROM entry e INDEXED BY entry_at WHERE at = ? ORDER BY rid LIMIT ?`, at, limit)
+      .map(entryOf);
+  }
+
   async scanPending(after: Rid | undefined, limit: number): Promise<readonly Rid[]> {
     return this.connection
       .rows<[number]>('SELECT rid FROM pending WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit)
