@@ -462,6 +462,8 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       lead = undefined;
       return 'elsewhere';
     }
+    // First the tree as it is: without a pinned copy, a crash in the middle of growing could not be told from a tamperer's tree.
+    if (lead.kept === undefined) lead = await sign(lead);
     const batch = await collect();
     if (batch.length > 0) lead = await grow(lead, batch);
     if (lead === undefined) return 'elsewhere';
