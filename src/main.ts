@@ -57,6 +57,10 @@ function realMachine(): Machine {
     env: process.env,
     zone: Temporal.Now.timeZoneId(),
     now: Date.now,
+    after: (delayMs, work) => {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
     random: randomBytes,
     print: write(process.stdout),
     complain: write(process.stderr),

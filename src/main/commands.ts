@@ -32,6 +32,44 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
       load: async () => (await import('./serve.ts')).serve,
     },
   ],
+  [
+    'patient',
+    {
+      summary: 'books a visit and asks what it will cost',
+      usage: 'medlar patient --desk HOST:PORT [--ca FILE] [--login FILE] [--insurance FILE] [--pick N] [--lab]',
+      about: ['Asks for what is not given. Exit codes: 0 done, 1 refused, 2 could not be tried, 3 booked but no answer about the price.'],
+      load: async () => (await import('./terminal.ts')).patient,
+    },
+  ],
+  [
+    'import',
+    {
+      summary: 'brings the data of the original programs along',
+      usage: 'medlar import appointments DIR [--data DIR] [--store URL]',
+      about: [
+        'All or nothing: a fault is told with its file and line, and nothing is imported. Not while a server has the same SQLite file open.',
+      ],
+      load: async () => (await import('./import.ts')).importFiles,
+    },
+  ],
+  [
+    'account',
+    {
+      summary: 'adds an account, for example the first administrator',
+      usage: 'medlar account NAME --role ROLE [--password-file FILE] [--data DIR] [--store URL]',
+      about: ['Not while a server has the same SQLite file open.'],
+      load: async () => (await import('./account.ts')).account,
+    },
+  ],
+  [
+    'rotate-keys',
+    {
+      summary: 'wraps all keys under a new key-encryption key',
+      usage: 'medlar rotate-keys [--retire-old] [--rewrap-only] [--data DIR] [--store URL]',
+      about: ['Encrypts nothing else again, so it is quick. Not while a server has the same SQLite file open. docs/keys.md'],
+      load: async () => (await import('./rotate-keys.ts')).rotateKeys,
+    },
+  ],
 ]);
 
 const FLAG_PLACES = 'A flag wins over its MEDLAR_* variable, which wins over DIR/medlar.json, which wins over the default.';

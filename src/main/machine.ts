@@ -5,6 +5,8 @@ export interface Machine {
   readonly zone: string;
   /** Wall clock, UTC milliseconds. */
   readonly now: () => number;
+  /** Runs once after the delay, on a clock that never jumps; returns what cancels it. */
+  readonly after: (delayMs: number, work: () => void) => () => void;
   /** Unpredictable bytes. */
   readonly random: (size: number) => Uint8Array;
   /** One line on standard output. */

@@ -8,6 +8,7 @@ import { startCentreAgents } from '#doors/estimate-centre.ts';
 import { startHttp } from '#doors/http/server.ts';
 import { readSettings, type Settings } from '../config.ts';
 import type { Command } from './commands.ts';
+import { prepareDemo } from './demo.ts';
 import { EXIT } from './faults.ts';
 import { openEverything } from './house.ts';
 import { createLog } from './log.ts';
@@ -64,6 +65,7 @@ async function openDoors(
   opened.push({ name: 'centre and store', close: house.close });
   const { centre, tls } = house;
   await writeFile(join(settings.data, 'ca.pem'), tls.authority);
+  if (settings.demo) await prepareDemo(settings, machine, house);
 
   const figures = new Map<string, () => Readonly<Record<string, number>>>();
   if (settings.doctors.length > 0) {
@@ -73,7 +75,7 @@ async function openDoors(
       host: settings.doctorsHost,
       lab: settings.lab ? (settings.labAnywhere ? 'anywhere' : 'loopback') : 'off',
       fault: (sentence) => log.warn({ door: 'estimate' }, sentence),
-      clock: { now: machine.now, after: later },
+      clock: { now: machine.now, after: machine.after },
       random: machine.random,
     });
     opened.push({ name: 'agents', close: () => agents.close() });
@@ -123,11 +125,6 @@ async function closeAll(opened: Opened[], machine: Machine): Promise<boolean> {
   const late = wait(STOP_MS, false, { ref: false });
   return Promise.race([closing, late]);
 }
-
-const later = (delayMs: number, work: () => void): (() => void) => {
-  const timer = setTimeout(work, delayMs);
-  return () => clearTimeout(timer);
-};
 
 const shown = ({ host, port }: { readonly host: string; readonly port: number }): string =>
   `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;

@@ -1,0 +1,89 @@
+/** `medlar serve --demo`: the original cast, imported once, an administrator, and DIR/demo.json with their bearer tokens for scripts and newcomers. */
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nameIsTaken } from '#centre/people.ts';
+import type { Role } from '#model/act.ts';
+import { isRefusal } from '#model/refusal.ts';
+import { FOREVER } from '#store/port.ts';
+import type { Settings } from '../config.ts';
+import { faultLines, readNamedTexts } from './appointment-folder.ts';
+import type { OpenedCentre } from './house.ts';
+import type { Machine } from './machine.ts';
+
+/** One of the cast, as DIR/demo.json tells of it. */
+interface Member {
+  readonly username: string;
+  readonly password: string;
+  readonly role: Role;
+  /** Bearer token that lasts as long as the data. */
+  readonly token: string;
+}
+
+const SAMPLES = join(import.meta.dirname, '../../samples/appointments');
+const ADMINISTRATOR = 'administrator';
+
+/** Makes the cast and its file unless both are there already. */
+export async function prepareDemo(settings: Settings, machine: Machine, opened: OpenedCentre): Promise<void> {
+  const path = join(settings.data, 'demo.json');
+  const kept = readMembers(machine.readText(path));
+  if (kept.length > 0 && (await allKnown(opened, kept))) return;
+
+  const { administration, house } = opened;
+  const files = await readNamedTexts(SAMPLES);
+  const people = patientsOf(files);
+  const [first] = people;
+  if (first === undefined) throw new Error(`${SAMPLES} has no users`);
+  if (!(await nameIsTaken(house, first.username))) {
+    const imported = await administration.importAppointments(files);
+    if ('faults' in imported) throw new Error(`the demo's cast cannot be imported: ${faultLines(imported.faults).join('; ')}`);
+  }
+  // What nobody kept can only be made anew: the password is stored as its hash alone.
+  const password = kept.find(({ role }) => role === 'administrator')?.password ?? machine.random(12).toBase64({ alphabet: 'base64url' });
+  const added = await administration.addAccount({ username: ADMINISTRATOR, name: 'Administrator', role: 'administrator', password });
+  const members: Member[] = [];
+  for (const person of [
+    ...people,
+    { username: ADMINISTRATOR, password: added || kept.length > 0 ? password : '', role: 'administrator' as const },
+  ]) {
+    const token = await administration.issueToken(person.username, FOREVER);
+    if (token !== undefined) members.push({ ...person, token });
+  }
+  await replaceFile(path, `${JSON.stringify(members, null, 2)}\n`);
+}
+
+async function allKnown({ centre }: OpenedCentre, members: readonly Member[]): Promise<boolean> {
+  for (const { token } of members) {
+    if (isRefusal(await centre.perform({ verb: 'resume', token }, { door: 'command', secured: true, address: 'local' }))) return false;
+  }
+  return true;
+}
+
+const patientsOf = (files: readonly { readonly name: string; readonly text: string }[]) =>
+  (files.find(({ name }) => name === 'users.txt')?.text ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap(([username = '', password = '']) => (username === '' ? [] : [{ username, password, role: 'patient' as const }]));
+
+/** Whatever it holds that is not ours counts as not there: the file is written anew. */
+function readMembers(text: string | undefined): readonly Member[] {
+  if (text === undefined) return [];
+  try {
+    const members: unknown = JSON.parse(text);
+    return Array.isArray(members) && members.every(isMember) ? members : [];
+  } catch {
+    return [];
+  }
+}
+
+const isMember = (value: unknown): value is Member =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['username', 'password', 'role', 'token'].every((field) => typeof (value as Readonly<Record<string, unknown>>)[field] === 'string');
+
+/** Readable by its owner alone from the first moment on, and whole or not there. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const fresh = `${path}.new`;
+  await rm(fresh, { force: true });
+  await writeFile(fresh, text, { mode: 0o600, flag: 'wx' });
+  await rename(fresh, path);
+}

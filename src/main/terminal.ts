@@ -1,0 +1,47 @@
+/** `medlar patient` and `medlar doctor`: gives the terminal programs the real streams, clock and wish to stop. */
+import { runPatient } from '#terminal/patient.ts';
+import type { TerminalIo } from '#terminal/terminal-io.ts';
+import { readFlags, UsageRefusal } from './arguments.ts';
+import type { Command } from './commands.ts';
+import type { Machine } from './machine.ts';
+import { address, integer, text, toggle } from './setting.ts';
+
+const PICK_MAX = 999_999_999;
+
+const patientFlags = {
+  desk: { kind: address(), doc: 'the centre’s desk line' },
+  ca: { kind: text('FILE'), doc: 'the centre’s certificate authority, DIR/ca.pem of its server' },
+  login: { kind: text('FILE'), doc: 'file with one line: name password' },
+  insurance: { kind: text('FILE'), doc: 'file with one line: the insurance plan' },
+  pick: { kind: integer('N', 1, PICK_MAX), doc: 'the time to choose' },
+  lab: { kind: toggle(), doc: 'speaks as the original program does, in the clear' },
+} as const;
+
+export const patient: Command = {
+  flags: patientFlags,
+  takesSettings: false,
+  async run(args, machine) {
+    const { lab = false, desk, ...rest } = ownFlags(patientFlags, args);
+    if (desk === undefined) throw new UsageRefusal('say where the desk is: medlar patient --desk HOST:PORT');
+    return runPatient({ desk, lab, ...rest }, terminalOf(machine));
+  },
+};
+
+function ownFlags<F extends Parameters<typeof readFlags>[0]>(flags: F, args: readonly string[]) {
+  const { values, words } = readFlags(flags, args);
+  if (words.length > 0) throw new UsageRefusal(`there is no place for "${words.join(' ')}"; flags begin with --`);
+  return values;
+}
+
+function terminalOf(machine: Machine): TerminalIo {
+  const stop = new AbortController();
+  void machine.stopAsked().then(() => stop.abort());
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: { now: machine.now, after: machine.after },
+    random: machine.random,
+    signal: stop.signal,
+  };
+}
