@@ -7,6 +7,7 @@ import { createSocket } from 'node:dgram';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { AgentAnswer, BookingKey } from '#centre/requests.ts';
+import { estimateReply } from '#model/lab-words.ts';
 import type { Tariff } from '#model/tariff.ts';
 import { SealedBookings } from './estimate-bookings.ts';
 import { LabPairs } from './estimate-pairs.ts';
@@ -20,8 +21,6 @@ import { ListenRefusal } from './line/listen-refusal.ts';
 export const SEND_QUEUE_MAX = 10_000;
 /** Receive buffer asked of the kernel, which may give less, in bytes. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
-
-export const NOT_COVERED = 'notcovered';
 
 /** Time as an agent needs it. */
 export interface AgentClock {
@@ -98,7 +97,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
   function answerLab(sender: Sender, question: LabQuestion): void {
     const price = tariff()?.priceOf(question.plan);
     count.labAnswers += 1;
-    send(price ?? NOT_COVERED, sender);
+    send(estimateReply(price), sender);
     options.onLabAnswer?.({ ...question, ...(price === undefined ? {} : { price }), sender });
   }
 

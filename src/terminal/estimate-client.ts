@@ -10,8 +10,8 @@ import type { BookingKey } from '#centre/requests.ts';
 import { LAB_HOLD_MS } from '#doors/estimate-pairs.ts';
 import { openReply, requestHash, sealRequest } from '#doors/estimate-wire.ts';
 import type { EstimateReply, RandomBytes } from '#doors/estimate-wire.ts';
-import { NOT_COVERED } from '#doors/estimate.ts';
 import type { AgentClock } from '#doors/estimate.ts';
+import { estimateReply } from '#model/lab-words.ts';
 import { directionKeys } from '#vault/estimate-keys.ts';
 import type { Endpoint } from './line-client.ts';
 
@@ -66,7 +66,7 @@ export const askLab = (
   const cancel = clock.after(LAB_HOLD_MS - RETRY_MS, () => (mayBeLate = true));
   const read = (answer: Uint8Array): { readonly price?: string } | 'again' => {
     const text = Buffer.from(answer).toString('utf8').trim();
-    if (text !== NOT_COVERED) return { price: text };
+    if (text !== estimateReply(undefined)) return { price: text };
     if (!mayBeLate || doubts === 0) return {};
     doubts -= 1;
     return 'again';

@@ -68,13 +68,13 @@ export class KeptLine {
     if (this.#closed) return;
     this.open().catch((error: unknown) => {
       if (error instanceof LineFault) this.#ended(error);
-      else this.#finish(error instanceof Error ? error : new Error(String(error)));
+      else this.#giveUp(error instanceof Error ? error : new Error(String(error)));
     });
   }
 
   /**
    * Asks; where the line ends meanwhile, once more on the next. Only requests that may be repeated: reads, or those with a key. Rejects with
-   * LineFault when there is no line for REQUEST_PATIENCE_MS.
+   * LineFault when there is no line for REQUEST_PATIENCE_MS, and with what `gone` says once turned away.
    */
   async request(verb: string, args: object, key?: string): Promise<LineReply> {
     for (;;) {
@@ -88,13 +88,17 @@ export class KeptLine {
   }
 
   close(): void {
+    this.#giveUp(undefined);
+  }
+
+  #giveUp(reason: Error | undefined): void {
     this.#closed = true;
     this.#cancelWait?.();
     this.#cancelSilence?.();
     this.#line?.close();
     this.#line = undefined;
-    this.#comeUp.reject(new LineFault('closed', 'The connection was closed.'));
-    this.#finish(undefined);
+    this.#comeUp.reject(reason ?? new LineFault('closed', 'The connection was closed.'));
+    this.#finish(reason);
   }
 
   async #next(): Promise<Line> {

@@ -29,6 +29,7 @@ export interface LineOptions {
   /** Certificate authority to trust, PEM; undefined: the machine's own. */
   readonly ca?: string;
   readonly after: (delayMs: number, run: () => void) => () => void;
+  /** What it throws ends the line. */
   readonly onEvent: (event: LineEvent) => void;
 }
 
@@ -113,7 +114,7 @@ const talk = (socket: TLSSocket, { server, after, onEvent }: LineOptions): Line 
   const takeLine = (text: string): void => {
     const line = readLine(text);
     if (line === undefined) return end(new LineFault('garbage', `${endpointText(server)} sent a line that is not of this protocol.`));
-    if ('event' in line) return onEvent(line.event);
+    if ('event' in line) return takeEvent(line.event);
     // A reply to no request in particular is a refusal of what could not be read; then it is the answer to the only one there is, or to none.
     const id = line.id ?? (waiting.size === 1 ? waiting.keys().next().value : undefined);
     const asked = id === undefined ? undefined : waiting.get(id);
@@ -121,6 +122,14 @@ const talk = (socket: TLSSocket, { server, after, onEvent }: LineOptions): Line 
     waiting.delete(id);
     asked.cancel();
     asked.resolve(line.reply);
+  };
+
+  const takeEvent = (event: LineEvent): void => {
+    try {
+      onEvent(event);
+    } catch (error) {
+      end(new LineFault('garbage', error instanceof Error ? error.message : String(error), { cause: error }));
+    }
   };
 
   socket.on('data', (chunk: Buffer) => {
@@ -211,7 +220,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'nobody answered',
 };
 
-const connectFault = (server: Endpoint, error: Error | undefined): LineFault => {
+export const connectFault = (server: Endpoint, error: Error | undefined): LineFault => {
   const where = endpointText(server);
   const code = error !== undefined && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const options = error === undefined ? {} : { cause: error };
