@@ -133,22 +133,31 @@ function ownPredicate({ role, patient, practitioner }: Subject): Predicate {
   return practitioner === undefined ? { kind: 'none' } : { kind: 'practitioner', id: practitioner };
 }
 
-/** The whole policy as a Markdown table: `any`, the relationships needed, `yes` where an act concerns nobody, empty where it is forbidden. */
+/**
+ * The whole policy as two Markdown tables. Whom: `any`, the relationships needed, `yes` where an act concerns nobody, empty where it is forbidden.
+ * Why: the purposes of use, the first one where none is named.
+ */
 export function policyMatrix(): string {
-  const cell = (rule: Rule | undefined): string => {
-    if (rule === undefined) return '';
-    const reach =
-      rule.reach === 'own'
-        ? RELATIONSHIPS.filter((by) => rule.by.some((one) => one === by)).join(', ')
-        : rule.reach === 'any'
-          ? 'any'
-          : 'yes';
-    return `${reach} (${rule.purposes.join(', ')})`;
-  };
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    row(['act', ...ROLES]),
-    row(['---', ...ROLES.map(() => '---')]),
-    ...ACTS.map((act) => row([`\`${act}\``, ...ROLES.map((role) => cell(POLICY[role][act]))])),
-  ].join('\n');
+  const whom = ACTS.map((act) => [`\`${act}\``, ...ROLES.map((role) => reachText(POLICY[role][act]))]);
+  const why = ROLES.flatMap((role) => {
+    const acts = Map.groupBy(ACTS, (act) => POLICY[role][act]?.purposes.join(', ') ?? '');
+    return Array.from(acts, ([purposes, acts]) => [role, purposes, acts.map((act) => `\`${act}\``).join(', ')]).filter(
+      ([, purposes]) => purposes !== '',
+    );
+  });
+  return `${table([['act', ...ROLES], ...whom])}\n\n${table([['role', 'purposes of use', 'acts'], ...why])}\n`;
+}
+
+function reachText(rule: Rule | undefined): string {
+  if (rule === undefined) return '';
+  if (rule.reach === 'own') return RELATIONSHIPS.filter((by) => rule.by.some((one) => one === by)).join(', ');
+  return rule.reach === 'any' ? 'any' : 'yes';
+}
+
+/** Columns are as wide as their widest cell, as prettier wants it. */
+function table(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.slice(1).map(line)].join('\n');
 }

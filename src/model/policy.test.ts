@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { type Act, ACTS, RELATIONSHIPS, type Relationship, type Role, ROLES } from './act.ts';
+import { type About, decide, policyMatrix, relationshipOf, type Subject } from './policy.ts';
+
+const subjectOf = (role: Role): Subject => {
+  if (role === 'patient') return { role, account: 'acc', patient: 'p1' };
+  if (role === 'doctor' || role === 'nurse' || role === 'pharmacist' || role === 'device')
+    return { role, account: 'acc', practitioner: 'd1' };
+  return { role, account: 'acc' };
+};
+
+/** Something that stands to the subject in this relationship; undefined where none can. */
+const aboutOf = (subject: Subject, relationship: Relationship): About | undefined => {
+  const other = { patient: 'p2', practitioner: 'd2', assignedPractitioners: ['d3'] };
+  const about = {
+    self: { ...other, patient: 'p1' },
+    treating: { ...other, practitioner: 'd1' },
+    assigned: subject.role === 'device' ? { ...other, practitioner: 'd1' } : { ...other, assignedPractitioners: ['d3', 'd1'] },
+    none: other,
+  }[relationship];
+  return relationshipOf(subject, about) === relationship ? about : undefined;
+};
+
+/** Relationships in which a role may do an act, by asking `decide` about each. */
+const allowed = (role: Role, act: Act): string => {
+  const subject = subjectOf(role);
+  const found = RELATIONSHIPS.filter((relationship) => {
+    const about = aboutOf(subject, relationship);
+    return about !== undefined && decide(subject, act, about).allowed;
+  });
+  return found.join(' ');
+};
+
+const BOOKINGS = ['hold-slot', 'confirm-booking', 'book-slot', 'cancel-booking', 'move-booking', 'read-bookings'] as const;
+
+test('the policy is the one in docs/policy-matrix.md', (t) => {
+  const printed = policyMatrix();
+  t.diagnostic(`\n${printed}`);
+  const kept = readFileSync(new URL('../../docs/policy-matrix.md', import.meta.url), 'utf8').replaceAll('\r\n', '\n');
+  const tables = kept.slice(kept.indexOf('| act '));
+  assert.equal(tables, printed, 'where the change is meant, replace the tables in docs/policy-matrix.md by those printed above');
+});
+
+test('every role, act and relationship is decided, as written here and nowhere else', () => {
+  const expected: Partial<Record<Role, Partial<Record<Act, string>>>> = {};
+  const allow = (role: Role, acts: readonly Act[], relationships: string): void => {
+    for (const act of acts) expected[role] = { ...expected[role], [act]: relationships };
+  };
+  const administration: readonly Act[] = [
+    'write-tariff',
+    'invite-device',
+    'write-schedule',
+    'write-account',
+    'read-findings',
+    'acknowledge-finding',
+    'import',
+  ];
+  const related: Readonly<Record<Role, string>> = {
+    patient: 'self none',
+    doctor: 'treating assigned none',
+    nurse: 'treating assigned none',
+    pharmacist: 'treating assigned none',
+    device: 'assigned none',
+    receptionist: 'none',
+    auditor: 'none',
+    administrator: 'none',
+    system: 'none',
+  };
+  for (const role of ROLES) {
+    if (role === 'system') continue;
+    allow(role, ['login', 'logout'], related[role]);
+    if (role !== 'auditor' && role !== 'device') allow(role, ['list-slots'], related[role]);
+  }
+  allow('patient', BOOKINGS, 'self');
+  allow('doctor', BOOKINGS, 'treating');
+  allow('nurse', BOOKINGS, 'treating assigned');
+  allow('receptionist', BOOKINGS, 'none');
+  allow('auditor', ['read-findings'], 'none');
+  allow('administrator', administration, 'none');
+  allow('device', ['receive-booking-keys', 'answer-estimate', 'write-tariff', 'enrol-device'], 'assigned');
+  allow('system', ['import', 'expire-hold', 'summarise-strangers', 'report-finding', 'rotate-key', 'start'], 'none');
+  for (const role of ROLES) for (const act of ACTS) assert.equal(allowed(role, act), expected[role]?.[act] ?? '', `${role} ${act}`);
+});
+
+test('what only the system does is done by nobody else', () => {
+  const systemOnly: readonly Act[] = ['expire-hold', 'summarise-strangers', 'report-finding', 'rotate-key', 'start'];
+  for (const act of systemOnly) {
+    for (const role of ROLES) assert.equal(decide(subjectOf(role), act).allowed, role === 'system', `${role} ${act}`);
+  }
+});
+
+test('a permission for nobody in particular reaches no further than the subject', () => {
+  const predicateOf = (subject: Subject): unknown => {
+    const permission = decide(subject, 'read-bookings');
+    return permission.allowed ? permission.predicate : 'forbidden';
+  };
+  assert.deepEqual(predicateOf(subjectOf('patient')), { kind: 'patient', id: 'p1' });
+  assert.deepEqual(predicateOf(subjectOf('doctor')), { kind: 'practitioner', id: 'd1' });
+  assert.deepEqual(predicateOf(subjectOf('receptionist')), { kind: 'all' });
+  for (const role of ['auditor', 'administrator', 'pharmacist', 'device', 'system'] as const) {
+    assert.equal(predicateOf(subjectOf(role)), 'forbidden', role);
+  }
+});
+
+test('a patient account without a patient, and a device without a doctor, reach nothing', () => {
+  assert.equal(decide({ role: 'patient', account: 'acc' }, 'read-bookings').allowed, false);
+  assert.equal(decide({ role: 'patient', account: 'acc', practitioner: 'd1' }, 'read-bookings').allowed, false);
+  assert.equal(decide({ role: 'device', account: 'acc' }, 'write-tariff').allowed, false);
+  assert.equal(decide({ role: 'device', account: 'acc', patient: 'p1' }, 'answer-estimate', { patient: 'p1' }).allowed, false);
+});
+
+test('a doctor is treating only where the booking is known to be theirs', () => {
+  const doctor = subjectOf('doctor');
+  assert.equal(decide(doctor, 'cancel-booking', { patient: 'p1' }).allowed, false);
+  assert.equal(decide(doctor, 'cancel-booking', { patient: 'p1', practitioner: 'd1' }).allowed, true);
+  assert.equal(decide(doctor, 'cancel-booking', { practitioner: 'd2' }).allowed, false);
+});
+
+test('a doctor who is a patient too does not book for patients as a doctor by being one of them', () => {
+  const doctor: Subject = { role: 'doctor', account: 'acc', practitioner: 'd1', patient: 'p1' };
+  assert.equal(decide(doctor, 'book-slot', { patient: 'p1', practitioner: 'd2' }).allowed, false);
+});
+
+test('every permission names a purpose of use', () => {
+  for (const role of ROLES) {
+    for (const act of ACTS) {
+      const permission = decide(subjectOf(role), act);
+      if (permission.allowed) assert.ok(permission.purposes.length > 0, `${role} ${act}`);
+    }
+  }
+});
