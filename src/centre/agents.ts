@@ -194,8 +194,14 @@ export function createAgents(house: House, directory: Directory): Agents {
   return {
     keyOf,
     estimateOf,
-    booked: (booking) => house.emit({ event: 'key', doctor: keyOf(booking).doctor, key: keyOf(booking) }),
-    ended: (booking) => house.emit({ event: 'key-end', doctor: keyOf(booking).doctor, keyId: keyOf(booking).keyId }),
+    booked(booking) {
+      const key = keyOf(booking);
+      house.emit({ event: 'key', doctor: key.doctor, key });
+    },
+    ended(booking) {
+      const { doctor, keyId } = keyOf(booking);
+      house.emit({ event: 'key-end', doctor, keyId });
+    },
 
     async doctors() {
       const agents: DoctorAgent[] = [];

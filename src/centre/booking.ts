@@ -6,7 +6,7 @@ import { type AppointmentFacts, appointmentResource, readAppointment } from '#fh
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue } from '#fhir/value-encoding.ts';
 import type { Act } from '#model/act.ts';
-import { freeSeat, hasLapsed, nextStatus } from '#model/booking.ts';
+import { hasLapsed, nextStatus } from '#model/booking.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
 import type { Claim, Instant, Release, Rid } from '#store/port.ts';
 import { CLAIM_ORDINAL, CLAIM_SEAT, CLAIM_SLOT, FOREVER } from '#store/port.ts';
@@ -47,7 +47,7 @@ const APPOINTMENT_PATIENT = parameterCode('Appointment.patient');
 
 export function createBooking(house: House, slots: SlotList, agents: Agents, sources: BookingSources): Booking {
   const { store, keyring, settings } = house;
-  const seats = Array.from({ length: settings.bookingsMax }, (_, index) => index + 1);
+  const seats = createSeats(store, settings.bookingsMax);
 
   const openAppointment = async (rid: Rid): Promise<Found | undefined> => {
     const row = await store.currentByRid(rid);
@@ -149,21 +149,14 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
         return refuse('not-found', 'say for which patient; there is none with that id');
       const patient = { id: patientId, rid: patientRid };
 
-      const [slotClaims, seatClaims] = await Promise.all([
-        store.claims(CLAIM_SLOT, [slotKey(slot.rid)]),
-        store.claims(
-          CLAIM_SEAT,
-          seats.map((seat) => seatKey(patientRid, seat)),
-        ),
-      ]);
-      const taken = slotClaims.find((claim) => claim.holder !== 0 && claim.until > now);
+      const [[slotClaim], free] = await Promise.all([store.claims(CLAIM_SLOT, [slotKey(slot.rid)]), seats.free(patientRid, now)]);
+      const taken = slotClaim !== undefined && slotClaim.holder !== 0 && slotClaim.until > now ? slotClaim : undefined;
       const own = taken === undefined ? undefined : await ownHold(taken.holder, patientId);
       if (taken !== undefined && own === undefined) {
         slots.apply([taken]);
         return SLOT_TAKEN;
       }
-      const used = new Set(seatClaims.filter((claim) => claim.holder !== 0 && claim.until > now).map((claim) => seatOf(claim.key)));
-      const seat = own?.body.seat ?? freeSeat(used, settings.bookingsMax);
+      const seat = own?.body.seat ?? free;
       if (seat === undefined) {
         return refuse('booking-limit', `a patient may have ${settings.bookingsMax} future visits at most; cancel one first`);
       }
@@ -331,6 +324,36 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
         if (done) expired += 1;
       }
       return expired;
+    },
+  };
+}
+
+/** Seats looked at first: nearly always the one after the last that was given is free. */
+const SEATS_LOOKED_AT = 4;
+const SEAT_HINTS_MAX = 10_000;
+
+/** Finds a free seat of a patient. Two requests that find the same one meet in the store, where one of them wins and the other looks again. */
+function createSeats(store: House['store'], max: number) {
+  const hints = new Map<Rid, number>();
+  const freeAmong = async (patient: Rid, candidates: readonly number[], now: Instant): Promise<number | undefined> => {
+    if (candidates.length === 0) return undefined;
+    const claims = await store.claims(
+      CLAIM_SEAT,
+      candidates.map((seat) => seatKey(patient, seat)),
+    );
+    const used = new Set(claims.filter((claim) => claim.holder !== 0 && claim.until > now).map((claim) => seatOf(claim.key)));
+    return candidates.find((seat) => !used.has(seat));
+  };
+  return {
+    async free(patient: Rid, now: Instant): Promise<number | undefined> {
+      const from = hints.get(patient) ?? 0;
+      const few = Math.min(SEATS_LOOKED_AT, max);
+      const some = (begin: number, end: number): number[] =>
+        Array.from({ length: end - begin }, (_, at) => ((from + begin + at) % max) + 1);
+      const seat = (await freeAmong(patient, some(0, few), now)) ?? (await freeAmong(patient, some(few, max), now));
+      if (hints.size >= SEAT_HINTS_MAX) hints.clear();
+      if (seat !== undefined) hints.set(patient, seat);
+      return seat;
     },
   };
 }

@@ -9,6 +9,7 @@ import { refuse } from '#model/refusal.ts';
 import type { Bytes, Instant, Store } from '#store/port.ts';
 import type { KeyGate } from '#vault/gate.ts';
 import { createPasswords } from '#vault/password.ts';
+import { verifySignature } from '#vault/signature.ts';
 import type { PemPair } from '#vault/tls-options.ts';
 import { createAgents } from './agents.ts';
 import { leafHashOf } from './audit.ts';
@@ -22,10 +23,12 @@ import { createKeyring, sha256 } from './keyring.ts';
 import { createLedgerView } from './ledger-view.ts';
 import { openSecrets } from './open-secrets.ts';
 import { addAccount } from './people.ts';
+import type { PinnedCheckpoint } from './pinned-file.ts';
 import { Unopenable } from './records.ts';
 import type { Answer, Centre, CentreEvent, Context, Request } from './requests.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
 import { createSchedules, type Hours } from './schedules.ts';
+import { createSequencer } from './sequencer.ts';
 import { createSessions } from './sessions.ts';
 import { createSlotList } from './slot-list.ts';
 import { createStrangers } from './strangers.ts';
@@ -41,6 +44,8 @@ export interface CentreOptions {
   /** Host names and addresses under which the doors are reached, for the certificate. */
   readonly hosts: readonly string[];
   readonly wallClock: () => Instant;
+  /** The copy of the last signed checkpoint outside the database. */
+  readonly pinned: PinnedCheckpoint;
   readonly log: Log;
 }
 
@@ -90,6 +95,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   const key = verifierKey(sha256, settings.origin, secrets.ledger.publicKey);
   const ledger = createLedgerView(store, settings.origin, formatVerifierKey(key));
 
+  const sign = (message: Bytes): Bytes => secrets.ledger.sign(message);
+
   const listeners = new Set<(event: CentreEvent) => void>();
   const emit = (event: CentreEvent): void => {
     for (const listener of listeners) listener(event);
@@ -103,10 +110,32 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     now,
     random,
     emit,
-    committed: () => undefined,
-    receipt: (row) => createReceipt(row, leafHashOf(row), (message) => secrets.ledger.sign(message)),
+    committed: (rows) => sequencer.committed(rows),
+    receipt: (row) => ({
+      ...createReceipt(row, leafHashOf(row), sign),
+      ...(sequencer.stopped !== undefined && { stopped: true as const }),
+    }),
     readOnly: (record) => findings.readOnly(record),
   };
+
+  const sequencer = createSequencer({
+    store,
+    sha256,
+    origin: settings.origin,
+    signer: { key, sign },
+    verify: verifySignature,
+    entryMacValid: (row) => keyring.entryMacValid(row),
+    pinned: options.pinned,
+    clock: now,
+    // One process at a time has an SQLite file: the name may stay, and no lease has to run out after a restart.
+    holder: store.engine === 'sqlite' ? 'medlar' : random(16).toHex(),
+    onFault: (fault) => findings.report(fault),
+    onStop(stop) {
+      findings.stop(`the ledger cannot be continued: ${stop.what}`);
+      findings.report(stop);
+    },
+    onError: (error) => log.error({ error: String(error) }, 'the ledger waits for the store'),
+  });
 
   const directory = await createDirectory(store, keyring);
   const strangers = createStrangers(house);
@@ -140,6 +169,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   await findings.recall();
   await schedules.apply(options.hours);
   await schedules.fill(now() + options.horizonMs);
+
+  sequencer.start();
 
   const verbs: Verbs = {
     login: sessions.login,
@@ -228,6 +259,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     },
     figures() {
       const { commits, writes, conflicts, queued, batchMax } = store.figures();
+      const ledgerFigures = sequencer.figures();
       const figures: Record<string, number> = {
         store_commits_total: commits,
         store_writes_total: writes,
@@ -236,6 +268,10 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
         store_batch_max: batchMax,
         slots_ahead: slots.size,
         findings: findings.all().filter((finding) => !finding.acknowledged).length,
+        ledger_size: ledgerFigures.size,
+        ledger_rounds_total: ledgerFigures.rounds,
+        ledger_refused_total: ledgerFigures.refused,
+        ledger_remembered: ledgerFigures.remembered,
       };
       for (const [verb, count] of performed) figures[`requests_${verb}_total`] = count;
       for (const [what, count] of strangers.totals()) figures[`strangers_${what.replaceAll(/\W/g, '_')}_total`] = count;
@@ -248,6 +284,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       clearTimeout(slotsTold);
       await strangers.summarise();
       await findings.settled();
+      await sequencer.flush();
+      await sequencer.close();
       listeners.clear();
     },
   };

@@ -8,6 +8,7 @@ import type { Store } from '#store/port.ts';
 import { openKeyGate, parseKeySource } from '#vault/key-source.ts';
 import type { CentreSettings, Log } from './house.ts';
 import { type CentreOptions, type OpenCentre, openCentre } from './centre.ts';
+import { pinnedFile } from './pinned-file.ts';
 import type { Context, Principal } from './requests.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../samples/appointments');
@@ -54,6 +55,7 @@ export async function openTrial(options: TrialOptions = {}): Promise<Trial> {
     horizonMs: 28 * 24 * 3600_000,
     hosts: [],
     log: SILENT,
+    pinned: pinnedFile(join(folder, 'ledger.pin')),
     ...options,
     store,
     wallClock: () => clock ?? Date.now(),
