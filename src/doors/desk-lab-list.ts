@@ -1,52 +1,68 @@
-/** The list as lab clients read it: `1 Tue 01pm`, one free slot per line. */
-import type { FreeSlots } from '#centre/requests.ts';
+/** The list as lab clients read it, and as the server's log tells of it. */
+import type { FreeSlot, FreeSlots } from '#centre/requests.ts';
+import { listReply, type ListedTime } from '#model/lab-words.ts';
+import { slotLabeller } from '#model/weekly-rule.ts';
 
 export interface LabList {
-  /** Lines joined by `\n`, cut at a line end where they would be more than the old clients read at once. A lone `\n` when nothing is free. */
-  bytes(list: FreeSlots): Uint8Array;
-  /** Some list has shown a longer number that begins with these digits. */
-  longer(index: number): boolean;
+  /** The reply, made once per list. */
+  readonly bytes: Uint8Array;
+  /** `1 Tue 01pm doc1 41000`, a line for each line of the reply. */
+  readonly logged: () => string;
 }
 
-/** Wall-clock words that are remembered: working them out costs more than all the rest of a list. */
-const WORDS_KEPT = 10_000;
+export interface LabLists {
+  of(list: FreeSlots): LabList;
+  /**
+   * Whether digits that nothing has ended may be the beginning of a longer number: some list has shown one so long, or this one is on no list and
+   * there is no hurry to say no. What is on the list, and alone there, is acted on at once.
+   */
+  unfinished(index: number, list: FreeSlots): boolean;
+}
 
-export function createLabList(bytesMax: number): LabList {
-  const words = new Map<string, string>();
+export function createLabLists(): LabLists {
+  let labels: { readonly zone: string; readonly label: (ms: number) => string } | undefined;
+  let kept: { readonly list: FreeSlots; readonly lab: LabList } | undefined;
   let highest = 0;
 
-  const timeWords = (start: number, zone: string): string => {
-    const key = `${start} ${zone}`;
-    let found = words.get(key);
-    if (found === undefined) {
-      if (words.size >= WORDS_KEPT) words.clear();
-      found = wallClockWords(start, zone);
-      words.set(key, found);
-    }
-    return found;
+  const make = ({ slots, zone }: FreeSlots): LabList => {
+    if (labels?.zone !== zone) labels = { zone, label: slotLabeller(zone) };
+    const { label } = labels;
+    highest = Math.max(highest, slots.at(-1)?.index ?? 0);
+    const reply = listReply(times(slots, label));
+    const shown = reply.split('\n').length - 1;
+    let logged: string | undefined;
+    return {
+      bytes: Buffer.from(reply, 'latin1'),
+      logged: () =>
+        (logged ??= slots
+          .slice(0, shown)
+          .map((slot) => `${slot.index} ${label(slot.start)} ${slot.doctor} ${slot.port ?? ''}`)
+          .join('\n')),
+    };
   };
 
   return {
-    bytes({ slots, zone }) {
-      highest = Math.max(highest, slots.at(-1)?.index ?? 0);
-      let text = '';
-      for (const slot of slots) {
-        const line = `${slot.index} ${timeWords(slot.start, zone)}`; // ASCII: a character is a byte
-        if (text.length + line.length + 1 > bytesMax) break;
-        text = text === '' ? line : `${text}\n${line}`;
-      }
-      return Buffer.from(text === '' ? '\n' : text, 'latin1');
+    of(list) {
+      if (kept?.list !== list) kept = { list, lab: make(list) };
+      return kept.lab;
     },
-    longer: (index) => index * 10 <= highest,
+    unfinished: (index, { slots }) => index * 10 <= highest || !isListed(index, slots),
   };
 }
 
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+/** One at a time: a reply has room for some seventy, whatever the list holds. */
+function* times(slots: readonly FreeSlot[], label: (ms: number) => string): Iterable<ListedTime> {
+  for (const { index, start } of slots) yield { index, label: label(start) };
+}
 
-/** `Tue 01pm`, `Tue 01:30pm`. */
-function wallClockWords(start: number, zone: string): string {
-  const { dayOfWeek, hour, minute } = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
-  const twelve = String(hour % 12 === 0 ? 12 : hour % 12).padStart(2, '0');
-  const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`;
-  return `${DAYS[dayOfWeek - 1] ?? ''} ${twelve}${minutes}${hour < 12 ? 'am' : 'pm'}`;
+/** By halving: lists are in order of index. */
+function isListed(index: number, slots: readonly FreeSlot[]): boolean {
+  let low = 0;
+  let high = slots.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((slots[middle]?.index ?? 0) < index) low = middle + 1;
+    else high = middle;
+  }
+  return slots[low]?.index === index;
 }

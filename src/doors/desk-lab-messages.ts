@@ -38,8 +38,8 @@ export function takeLogin(rest: string, settled: boolean): Taken {
   return { message: { kind: 'login', dialect, username: name, password: secret }, rest: after };
 }
 
-/** The first message after login in `rest`, which is not empty and begins with no blank. `longer(index)`: some list has shown a longer number that begins with these digits. */
-export function takeMessage(rest: string, settled: boolean, longer: (index: number) => boolean): Taken {
+/** The first message after login in `rest`, which is not empty and begins with no blank. `unfinished(index)`: these digits at the end of what came may be the beginning of a longer number. */
+export function takeMessage(rest: string, settled: boolean, unfinished: (index: number) => boolean): Taken {
   if (rest.startsWith('available')) return { message: { kind: 'available' }, rest: rest.slice('available'.length) };
   const choice = /^selection([^\n\0]*?)(available|selection|[\n\0]|$)/.exec(rest);
   if (choice !== null) {
@@ -48,7 +48,7 @@ export function takeMessage(rest: string, settled: boolean, longer: (index: numb
     if (end === '' && !settled) {
       if (trim(argument) === '') return { wait: 'word' };
       if (index === undefined) return { wait: KEYWORD_BEGINS.test(argument) ? 'word' : 'more' };
-      if (longer(index)) return { wait: 'more' };
+      if (unfinished(index)) return { wait: 'more' };
     }
     const after = end === 'available' || end === 'selection' ? whole.length - end.length : whole.length;
     return { message: { kind: 'selection', index }, rest: rest.slice(after) };

@@ -1,8 +1,10 @@
-/** One lab line of the desk: the originals' conversation in dialects A and B. ../shared protocols are retold in docs/lines.md. */
-import type { Centre, Context, FreeSlots, Principal } from '#centre/requests.ts';
+/** One lab line of the desk: the originals' conversation in dialects A and B, docs/lines.md. Its words are the model's. */
+import type { Centre, Context, Principal } from '#centre/requests.ts';
+import { choiceReply, type Dialect, loginReply, serverWords } from '#model/lab-words.ts';
 import type { RefusalCode } from '#model/refusal.ts';
 import { isRefusal } from '#model/refusal.ts';
 import type { Logger } from 'pino';
+import type { LabLists } from './desk-lab-list.ts';
 import { type LabMessage, takeLogin, takeMessage, withoutLeading } from './desk-lab-messages.ts';
 import type { LineLimits } from './line/limits.ts';
 import type { Line, Talk } from './line/listen.ts';
@@ -14,10 +16,7 @@ export interface LabDesk {
   readonly now: () => number;
   readonly log: Logger;
   readonly quiet: QuietTimes;
-  /** The list as lab clients get it, made once per change. */
-  readonly listBytes: (list: FreeSlots) => Uint8Array;
-  /** Some list has shown a longer number that begins with these digits. */
-  readonly longer: (index: number) => boolean;
+  readonly lists: LabLists;
 }
 
 /** How long a message without an end may be silent before it is taken as whole, milliseconds. */
@@ -30,30 +29,23 @@ export interface QuietTimes {
 
 export const QUIET_TIMES: QuietTimes = { moreMs: 20, wordMs: 200 };
 
-type Dialect = 'A' | 'B';
-
-const WORDS = {
-  A: { success: 'Success', failure: 'Failure', unknown: 'Invalid' },
-  B: { success: 'success', failure: 'failure', unknown: 'notavailable' },
-} as const;
-
-/** What a choice that the centre refuses is answered; `failure` where it is the login that is missing. */
-const CHOICE_REFUSED: Readonly<Record<RefusalCode, 'unknown' | 'notavailable' | 'failure'>> = {
+/** What a choice that the centre refuses is answered: no such time, not to be had, or that a login is missing. */
+const CHOICE_REFUSED: Readonly<Record<RefusalCode, 'unknown' | 'taken' | 'login'>> = {
   'bad-request': 'unknown',
-  unauthenticated: 'failure',
-  throttled: 'notavailable',
-  forbidden: 'notavailable',
-  'not-found': 'notavailable',
+  unauthenticated: 'login',
+  throttled: 'taken',
+  forbidden: 'taken',
+  'not-found': 'taken',
   'slot-unknown': 'unknown',
-  'slot-taken': 'notavailable',
-  'slot-past': 'notavailable',
-  'booking-limit': 'notavailable',
-  'hold-expired': 'notavailable',
-  conflict: 'notavailable',
-  'duplicate-key': 'notavailable',
-  'read-only': 'notavailable',
+  'slot-taken': 'taken',
+  'slot-past': 'taken',
+  'booking-limit': 'taken',
+  'hold-expired': 'taken',
+  conflict: 'taken',
+  'duplicate-key': 'taken',
+  'read-only': 'taken',
   'too-large': 'unknown',
-  unavailable: 'notavailable',
+  unavailable: 'taken',
 };
 
 interface Session {
@@ -114,7 +106,9 @@ export class LabTalk implements Talk {
       const whole = pending.length <= labMessageBytesMax;
       const window = whole ? pending : pending.slice(0, labMessageBytesMax + 1);
       const taken =
-        this.#present() === undefined ? takeLogin(window, settled && whole) : takeMessage(window, settled && whole, this.#desk.longer);
+        this.#present() === undefined
+          ? takeLogin(window, settled && whole)
+          : takeMessage(window, settled && whole, (index) => this.#unfinished(index));
       if ('wait' in taken) {
         if (whole) this.#waitFor(taken.wait);
         else this.#tooLong();
@@ -129,6 +123,11 @@ export class LabTalk implements Talk {
       }
     }
     if (this.#peerEnded) this.#line.end();
+  }
+
+  #unfinished(index: number): boolean {
+    const { lists, centre } = this.#desk;
+    return lists.unfinished(index, centre.freeSlots());
   }
 
   #acted(): void {
@@ -152,7 +151,7 @@ export class LabTalk implements Talk {
     switch (message.kind) {
       case 'login':
         this.#dialect = message.dialect;
-        return this.#settle(this.#logIn(message.username, message.password), 'failure');
+        return this.#settle(this.#logIn(message.username, message.password), () => loginReply(this.#dialect, false));
       case 'no-login':
         this.#dialect = message.dialect;
         this.#desk.centre.stranger('desk', 'garbage');
@@ -162,64 +161,87 @@ export class LabTalk implements Talk {
         this.#list();
         return undefined;
       case 'selection':
-        if (message.index !== undefined) return this.#settle(this.#choose(message.index), 'notavailable');
-        this.#line.send(WORDS[this.#dialect].unknown);
+        if (message.index !== undefined)
+          return this.#settle(this.#choose(message.index), () => choiceReply(this.#dialect, { kind: 'taken' }));
+        this.#invalid();
         return undefined;
       case 'other':
         if (this.#dialect === 'A') this.#list();
-        else this.#line.send(WORDS.B.failure);
+        else this.#line.send(loginReply('B', false)); // B has no other word for what it does not understand
         return undefined;
     }
   }
 
   /** A bug or a broken disk below: the peer gets the word for no, the log what happened. */
-  #settle(acting: Promise<void>, word: 'failure' | 'notavailable'): Promise<void> {
+  #settle(acting: Promise<void>, no: () => string): Promise<void> {
     return acting.catch((error: unknown) => {
       this.#desk.log.error({ err: error, door: 'desk' }, 'a request failed');
-      this.#line.send(word === 'failure' ? WORDS[this.#dialect].failure : word);
+      this.#line.send(no());
     });
   }
 
   async #logIn(username: string, password: string): Promise<void> {
-    const answer = await this.#desk.centre.perform({ verb: 'login', username, password }, this.#context());
-    if (isRefusal(answer)) {
+    const { centre, log } = this.#desk;
+    log.info(serverWords.loginReceived(username));
+    const answer = await centre.perform({ verb: 'login', username, password }, this.#context());
+    const success = !isRefusal(answer);
+    log.info(serverWords.loginAnswered(username, success));
+    if (!success) {
       this.#loginFailed();
       return;
     }
     this.#session = { principal: answer.ok.principal, expiresAt: answer.ok.expiresAt };
-    this.#line.send(WORDS[this.#dialect].success);
+    this.#line.send(loginReply(this.#dialect, true));
   }
 
   #loginFailed(): void {
-    this.#line.send(WORDS[this.#dialect].failure);
+    this.#line.send(loginReply(this.#dialect, false));
     this.#loginFailures += 1;
     if (this.#loginFailures >= this.#desk.limits.loginFailuresMax) this.#line.end();
   }
 
   #list(): void {
     this.#line.touch();
-    this.#line.send(this.#desk.listBytes(this.#desk.centre.freeSlots()));
+    const { centre, lists, log } = this.#desk;
+    const list = lists.of(centre.freeSlots());
+    this.#line.send(list.bytes);
+    if (this.#session !== undefined && log.isLevelEnabled('info')) {
+      log.info({ slots: list.logged() }, serverWords.listReceived({ ip: this.#line.address, port: this.#line.port }));
+      log.info(serverWords.listSent(this.#session.principal.username));
+    }
   }
 
   async #choose(index: number): Promise<void> {
-    const answer = await this.#desk.centre.perform({ verb: 'choose', index }, this.#context());
-    this.#line.send(isRefusal(answer) ? this.#refusedWord(answer.refused) : this.#chosenWords(answer.ok.slot));
+    const { centre, log } = this.#desk;
+    const context = this.#context();
+    const username = context.principal?.username ?? '';
+    log.info(serverWords.choiceReceived(index, this.#line.port, username));
+    const answer = await centre.perform({ verb: 'choose', index }, context);
+    if (!isRefusal(answer)) {
+      log.info(serverWords.confirmed(index, username));
+      // A doctor without an agent has no port: 0, which no client can ask. The booking stands all the same.
+      const { doctor, port = 0 } = answer.ok.slot;
+      this.#line.send(choiceReply(this.#dialect, { kind: 'reserved', doctor, port }));
+      return;
+    }
+    const kind = CHOICE_REFUSED[answer.refused];
+    if (kind === 'unknown') {
+      this.#invalid();
+      return;
+    }
+    log.info(serverWords.rejected(index, username));
+    this.#line.send(kind === 'login' ? loginReply(this.#dialect, false) : choiceReply(this.#dialect, { kind }));
   }
 
-  #refusedWord(code: RefusalCode): string {
-    const word = CHOICE_REFUSED[code];
-    return word === 'notavailable' ? word : WORDS[this.#dialect][word];
-  }
-
-  /** A doctor without an agent has no port: 0, which no client can ask. The booking stands all the same. */
-  #chosenWords({ doctor, port = 0 }: FreeSlots['slots'][number]): string {
-    return this.#dialect === 'A' ? `${port} ` : `${doctor} ${port}`;
+  #invalid(): void {
+    this.#desk.log.info(serverWords.invalidIndex());
+    this.#line.send(choiceReply(this.#dialect, { kind: 'unknown' }));
   }
 
   #tooLong(): void {
     this.#desk.centre.stranger('desk', 'garbage');
     this.#pending = '';
-    this.#line.send(WORDS[this.#dialect].failure);
+    this.#line.send(loginReply(this.#dialect, false));
     this.#line.end();
   }
 

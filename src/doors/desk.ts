@@ -1,13 +1,15 @@
 /** The desk: appointments over TCP, TLS lines and (where switched on) the originals' lab lines on one port. docs/lines.md. */
 import type { Centre, FreeSlots } from '#centre/requests.ts';
+import { serverWords } from '#model/lab-words.ts';
+import type { PemPair } from '#vault/tls-options.ts';
 import type { Logger } from 'pino';
 import { createDeskHub } from './desk-events.ts';
 import { LabTalk, QUIET_TIMES, type LabDesk, type QuietTimes } from './desk-lab.ts';
-import { createLabList } from './desk-lab-list.ts';
+import { createLabLists } from './desk-lab-list.ts';
 import { SecuredTalker, type Desk } from './desk-secured.ts';
 import { JsonTalk } from './line/json-talk.ts';
 import { LINE_LIMITS, type LineLimits } from './line/limits.ts';
-import { listenLine, type TlsIdentity } from './line/listen.ts';
+import { listenLine } from './line/listen.ts';
 
 export interface DeskOptions {
   readonly host: string;
@@ -16,7 +18,7 @@ export interface DeskOptions {
   readonly log: Logger;
   /** Wall clock, UTC milliseconds. */
   readonly now: () => number;
-  readonly tls?: TlsIdentity;
+  readonly tls?: PemPair;
   /** Lab dialects, for loopback peers only unless `anywhere`. */
   readonly lab?: { readonly anywhere: boolean };
   readonly limits?: Partial<LineLimits>;
@@ -36,16 +38,14 @@ export async function startDesk(centre: Centre, options: DeskOptions): Promise<D
   const { host, port, log, now, tls, lab } = options;
   const limits: LineLimits = { ...LINE_LIMITS, ...options.limits };
   const hub = createDeskHub(centre, { beatMs: limits.idleMs / 3 });
-  const labList = createLabList(limits.labMessageBytesMax);
-  const desk: Desk = { centre, hub, limits, now, log, listJson: keptFor((list) => JSON.stringify(list)) };
+  const desk: Desk = { centre, hub, limits, now, log, listJson: createListJson() };
   const labDesk: LabDesk = {
     centre,
     limits,
     now,
     log,
     quiet: options.quiet ?? QUIET_TIMES,
-    listBytes: keptFor((list) => labList.bytes(list)),
-    longer: (index) => labList.longer(index),
+    lists: createLabLists(),
   };
   try {
     const listener = await listenLine({
@@ -60,8 +60,10 @@ export async function startDesk(centre: Centre, options: DeskOptions): Promise<D
       onStranger: (what) => centre.stranger('desk', what),
       log,
     });
+    const address = { host: listener.host, port: listener.port };
+    if (lab !== undefined) log.info(serverWords.address({ ip: address.host, port: address.port }));
     return {
-      address: { host: listener.host, port: listener.port },
+      address,
       figures: () => ({ ...listener.figures(), ...hub.figures() }),
       async close() {
         await listener.close();
@@ -74,11 +76,11 @@ export async function startDesk(centre: Centre, options: DeskOptions): Promise<D
   }
 }
 
-/** What was made of the list, kept for as long as the list is the same object. */
-function keptFor<T>(make: (list: FreeSlots) => T): (list: FreeSlots) => T {
-  let kept: { readonly list: FreeSlots; readonly made: T } | undefined;
+/** The list as JSON, kept for as long as it is the same object. */
+function createListJson(): (list: FreeSlots) => string {
+  let kept: { readonly list: FreeSlots; readonly json: string } | undefined;
   return (list) => {
-    if (kept?.list !== list) kept = { list, made: make(list) };
-    return kept.made;
+    if (kept?.list !== list) kept = { list, json: JSON.stringify(list) };
+    return kept.json;
   };
 }

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import { IdleWheel, type Timed } from './idle-wheel.ts';
+import { type PemPair, tlsServerOptions } from '#vault/tls-options.ts';
 import { LINE_LIMITS, type LineLimits } from './limits.ts';
 import { listenRefusal } from './listen-refusal.ts';
 
@@ -20,13 +21,6 @@ export interface Talk {
   closed(): void;
 }
 
-export interface TlsIdentity {
-  /** PEM. */
-  readonly key: string;
-  /** PEM, the server's certificate first. */
-  readonly cert: string;
-}
-
 export interface ListenLineOptions {
   /** Name of the door, also of its flag: `desk`. */
   readonly door: string;
@@ -34,7 +28,8 @@ export interface ListenLineOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly limits?: Partial<LineLimits>;
-  readonly tls?: TlsIdentity;
+  /** What the TLS side presents; without it this port has none. */
+  readonly tls?: PemPair;
   /** Plaintext lines, for loopback peers only unless `anywhere`. Off when absent. */
   readonly lab?: { readonly anywhere: boolean };
   readonly onSecured: (line: Line) => Talk;
@@ -56,9 +51,6 @@ export interface LineListener {
 
 /** RFC 8446 §4: a TLS record that holds a handshake begins with this byte. No lab message does: it is a control character. */
 const TLS_HANDSHAKE = 0x16;
-
-/** `TLS_AES_256_GCM_SHA384` first, as protocols.md asks. */
-const TLS_SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
 
 const NO_LAB = "this port speaks TLS 1.3 only: connect with TLS and the centre's ca.pem\n";
 const LAB_ELSEWHERE = "lab lines are for programs on the same machine only: connect with TLS and the centre's ca.pem\n";
@@ -119,15 +111,7 @@ class Lines {
     this.limits = { ...LINE_LIMITS, ...options.limits };
     const { idleMs, handshakeMs, lingerMs } = this.limits;
     this.wheel = new IdleWheel<Line>(Math.max(idleMs, handshakeMs, lingerMs), (line) => line.overdue());
-    this.#secure =
-      options.tls &&
-      createSecureContext({
-        key: options.tls.key,
-        cert: options.tls.cert,
-        minVersion: 'TLSv1.3',
-        ciphers: TLS_SUITES,
-        honorCipherOrder: true,
-      });
+    this.#secure = options.tls && createSecureContext(tlsServerOptions(options.tls));
   }
 
   accept(socket: Socket): void {
@@ -158,9 +142,8 @@ class Lines {
 
   /** Which way a line goes on, by its first byte. */
   kind(line: Line, first: number | undefined): SecureContext | 'lab' | 'refused' {
-    if (first === TLS_HANDSHAKE && this.#secure !== undefined) return this.#secure;
-    const { lab } = this.options;
-    return lab !== undefined && (lab.anywhere || isLoopback(line.address)) ? 'lab' : 'refused';
+    const kind = lineKind(first, line.address, this.options);
+    return kind === 'tls' ? (this.#secure ?? 'refused') : kind;
   }
 
   forget(line: Line): void {
@@ -343,6 +326,16 @@ export class Line implements Timed {
     this.#lines.forget(this);
     this.#talk?.closed();
   }
+}
+
+/** What a connection is, by its first byte, its peer's address and what is switched on. */
+export function lineKind(
+  first: number | undefined,
+  address: string,
+  { tls, lab }: Pick<ListenLineOptions, 'tls' | 'lab'>,
+): 'tls' | 'lab' | 'refused' {
+  if (first === TLS_HANDSHAKE && tls !== undefined) return 'tls';
+  return lab !== undefined && (lab.anywhere || isLoopback(address)) ? 'lab' : 'refused';
 }
 
 const ignore = (): void => undefined;

@@ -41,7 +41,7 @@ const SLOTS: readonly (readonly [number, string, string, number])[] = [
 ];
 
 /** The list of the six slots as the lab shows it. */
-export const LAB_LIST = '1 Tue 01pm\n2 Mon 03pm\n3 Thu 02pm\n4 Wed 10am\n5 Sat 12pm\n6 Fri 04pm';
+export const LAB_LIST = '1 Tue 01pm\n2 Mon 03pm\n3 Thu 02pm\n4 Wed 10am\n5 Sat 12pm\n6 Fri 04pm\n';
 
 const PASSWORDS: Readonly<Record<string, string>> = {
   patient1: 'password111',
