@@ -56,7 +56,7 @@ test('a key command wraps and unwraps secrets of any size, seeing only 32 bytes 
 });
 
 test('even when the program ignores it, another context, byte, cut or version does not unwrap', async (context) => {
-  const { source } = await command(context, SERVICE);
+  const { source, log } = await command(context, SERVICE);
   const gate = await open(source, {}, { KMS_VERSION: '2' });
   const { kek, wrapped } = await gate.wrap(secret.subarray(0, 32), 'data_key|1');
   assert.equal(kek, 2);
@@ -70,6 +70,10 @@ test('even when the program ignores it, another context, byte, cut or version do
   ]);
   assert.deepEqual(new Set(results), new Set([undefined]));
   assert.notEqual(await gate.unwrap(kek, wrapped, 'data_key|1'), undefined);
+
+  const runs = (await readFile(log, 'utf8')).length;
+  await Promise.all([0, 1, 2, 33].map((length) => gate.unwrap(kek, wrapped.subarray(0, length), 'data_key|1')));
+  assert.equal((await readFile(log, 'utf8')).length, runs, 'what is cut off in front is not even asked about');
 });
 
 test('a program that does not give back what it wrapped is refused at start', async (context) => {

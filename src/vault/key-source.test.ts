@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -199,10 +200,29 @@ test('a key file cut off anywhere, empty, or with something else in it is refuse
   }
 });
 
-test('a folder in the place of the key file is refused', { skip: !POSIX }, async (context) => {
+test('a folder or a pipe in the place of the key file is refused at once', { skip: !POSIX, timeout: 5000 }, async (context) => {
   const { source, path } = await fileSource(context);
   await mkdir(path, { recursive: true });
   await assert.rejects(openKeyGate(source, 'open', NOTHING), refused('malformed', /is not a file/));
+  await rm(path, { recursive: true });
+  execFileSync('mkfifo', [path]);
+  await assert.rejects(openKeyGate(source, 'open', NOTHING), refused('malformed', /is not a file/));
+});
+
+test('a passphrase file that asks for more memory, passes or lanes than Medlar ever writes is refused', async (context) => {
+  const { source, path } = await fileSource(context, 'passphrase');
+  await openKeyGate(source, 'create', CHEAP);
+  const text = await readFile(path, 'utf8');
+  for (const [from, to] of [
+    ['"memoryKiB": 8', '"memoryKiB": 1048577'],
+    ['"passes": 1', '"passes": 65'],
+    ['"parallelism": 1', '"parallelism": 17'],
+    ['"memoryKiB": 8', '"memoryKiB": 7'],
+  ] as const) {
+    assert.ok(text.includes(from));
+    await writeFile(path, text.replace(from, to));
+    await assert.rejects(openKeyGate(source, 'open', CHEAP), refused('malformed', /has no usable/), to);
+  }
 });
 
 test('where no file can be made the refusal says so', { skip: !POSIX }, async (context) => {

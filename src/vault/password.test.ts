@@ -102,6 +102,14 @@ test('a wrong password, an unknown account, a damaged hash and an overlong passw
   }
 });
 
+test('an overlong password is not taken for an empty one', async () => {
+  const passwords = createPasswords({ cost: CHEAP });
+  const phc = await passwords.hashPassword('');
+  assert.ok(typeof phc === 'string');
+  assert.deepEqual(await passwords.verifyPassword(phc, 'x'.repeat(PASSWORD_BYTES_MAX + 1)), { ok: false, rehash: false });
+  assert.deepEqual(await passwords.verifyPassword(phc, ''), { ok: true, rehash: false });
+});
+
 test('nothing is ever right against nothing, even a hash of zeros', async () => {
   const passwords = createPasswords({ derive: async (_password, _salt, _cost, bytes) => new Uint8Array(bytes) });
   assert.deepEqual(await passwords.verifyAgainstNothing(''), { ok: false, rehash: false });
