@@ -12,6 +12,11 @@ import type { Machine } from './main/machine.ts';
 /** Runs one command to its end; resolves with the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const machine = realMachine();
+  process.on('uncaughtException', (error) => {
+    // Nobody knows what state it left behind. Everything acknowledged is durable, and the next start recovers by itself.
+    tell(machine, error);
+    process.exit(EXIT.failed);
+  });
   const [name = 'help', ...rest] = args;
   try {
     if (['help', '--help', '-h'].includes(name)) return await help(machine, rest);
@@ -23,15 +28,21 @@ export async function main(args: readonly string[]): Promise<number> {
     const { run } = await command.load();
     return await run(rest, machine);
   } catch (error) {
-    const { text, code, expected } = explain(error);
-    machine.complain(`medlar: ${text}`);
-    const traced = ['debug', 'trace'].includes(machine.env['MEDLAR_LOG_LEVEL'] ?? '');
-    if (traced && error instanceof Error) machine.complain(error.stack ?? '');
-    else if (!expected)
-      machine.complain('medlar: MEDLAR_LOG_LEVEL=debug shows where; please report it, see SECURITY.md or CONTRIBUTING.md');
+    const code = tell(machine, error);
     if (error instanceof UsageRefusal) machine.complain(`medlar: see medlar help${COMMANDS.has(name) ? ` ${name}` : ''}`);
     return COMMANDS.get(name)?.exitOnFault ?? code;
   }
+}
+
+/** Says what went wrong; returns the exit code for it. */
+function tell(machine: Machine, error: unknown): number {
+  const { text, code, expected } = explain(error);
+  machine.complain(`medlar: ${text}`);
+  const traced = ['debug', 'trace'].includes(machine.env['MEDLAR_LOG_LEVEL'] ?? '');
+  if (traced && error instanceof Error) machine.complain(error.stack ?? '');
+  else if (!expected)
+    machine.complain('medlar: with MEDLAR_LOG_LEVEL=debug it says where; please report it as SECURITY.md or CONTRIBUTING.md describe');
+  return code;
 }
 
 async function help(machine: Machine, [name]: readonly string[]): Promise<number> {

@@ -1,6 +1,8 @@
 /** Store and keys of one centre, opened by the settings: what every command that touches them begins with. */
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type OpenCentre, openCentre } from '#centre/centre.ts';
+import { pinnedFile } from '#centre/pinned-file.ts';
 import { openStore } from '#store/open.ts';
 import type { Store } from '#store/port.ts';
 import { openKeyGate, parseKeySource } from '#vault/key-source.ts';
@@ -10,6 +12,9 @@ import type { Machine } from './machine.ts';
 
 /** Folders hold keys and pins: nobody else's business. */
 const FOLDER_MODE = 0o700;
+
+/** The last signed checkpoint, outside the database; belongs into every backup. */
+export const PIN_FILE = 'ledger-pin.json';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -47,14 +52,18 @@ export async function openEverything(settings: Settings, machine: Machine, log: 
       horizonMs: settings.slotWeeks * WEEK_MS,
       hosts: settings.hosts,
       wallClock: machine.now,
+      pinned: pinnedFile(join(settings.data, PIN_FILE)),
       log,
     });
     return {
       ...opened,
       store,
       async close() {
-        await opened.centre.close();
-        await store.close();
+        try {
+          await opened.centre.close();
+        } finally {
+          await store.close();
+        }
       },
     };
   } catch (error) {
