@@ -14,9 +14,9 @@ import { FOREVER, StoreRefusal } from './port.ts';
 export interface Bench {
   readonly store: Store;
   /** Closes `store` and opens the same data again. */
-  reopen(): Promise<Store>;
+  readonly reopen: () => Promise<Store>;
   /** Runs one SQL statement (common subset of both engines, no parameters) on a connection of its own, as a tamperer would. */
-  sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly sql: (statement: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 const DONE: CommitResult = { done: true };

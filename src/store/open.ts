@@ -5,8 +5,8 @@ import type { Instant, OpenMode, Store } from './port.ts';
 import { StoreRefusal } from './port.ts';
 
 export interface StoreOptions {
-  /** The clock; it dates migrations. Every other instant comes with the data. */
-  readonly now: () => Instant;
+  /** The clock; it dates migrations, and without it they are dated 0. Every other instant comes with the data. */
+  readonly now?: () => Instant;
 }
 
 /**
@@ -14,17 +14,18 @@ export interface StoreOptions {
  * `write` makes the store when it is not there, and migrates it; `read` changes nothing and may run beside a server.
  * Throws `StoreRefusal` with what to do; its message never repeats the URL, which may hold a password.
  */
-export async function openStore(url: string, mode: OpenMode, options: StoreOptions = { now: Date.now }): Promise<Store> {
+export async function openStore(url: string, mode: OpenMode, options: StoreOptions = {}): Promise<Store> {
+  const { now = () => 0 } = options;
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length);
     if (path === '' || path.includes('\0'))
       throw new StoreRefusal('url', 'The store URL names no file. Write sqlite:FILE, such as sqlite:data/medlar.db.');
     const { openSqlite } = await import('./sqlite.ts');
-    return openSqlite(path, mode, options);
+    return openSqlite(path, mode, { now });
   }
   if (url.startsWith('postgres:') || url.startsWith('postgresql:')) {
     const { openPostgres } = await import('./postgres.ts');
-    return openPostgres(url, mode, options);
+    return openPostgres(url, mode, { now });
   }
   throw new StoreRefusal('url', 'The store URL is neither sqlite:FILE nor postgres://USER@HOST/DATABASE?schema=NAME.');
 }

@@ -58,22 +58,29 @@ export class Connection {
     }
   }
 
-  /** The first row as an array of columns; the caller says what the columns are. */
-  row<Row>(sql: string, ...values: readonly Value[]): Row | undefined {
+  /** The first row, made of its columns: they come as an array, and the caller knows their types because the tables are STRICT. */
+  one<Row>(make: (columns: never) => Row, sql: string, ...values: readonly Value[]): Row | undefined {
     try {
-      // The connection returns arrays (see openConnection), and the tables are STRICT.
-      return this.#statement(sql).get(...values) as unknown as Row | undefined;
+      const columns = this.#statement(sql).get(...values);
+      // Whatever array the maker wants: `never` lets it say so itself.
+      return columns === undefined ? undefined : make(columns as never);
     } catch (error) {
       throw refusalOf(this.#path, error) ?? error;
     }
   }
 
-  rows<Row>(sql: string, ...values: readonly Value[]): Row[] {
+  all<Row>(make: (columns: never) => Row, sql: string, ...values: readonly Value[]): readonly Row[] {
     try {
-      return this.#statement(sql).all(...values) as unknown as Row[];
+      return this.#statement(sql)
+        .all(...values)
+        .map((columns) => make(columns as never));
     } catch (error) {
       throw refusalOf(this.#path, error) ?? error;
     }
+  }
+
+  exists(sql: string, ...values: readonly Value[]): boolean {
+    return this.one(() => true, sql, ...values) === true;
   }
 
   /** Several statements without parameters, such as a migration. */
@@ -101,6 +108,9 @@ export class Connection {
   }
 }
 
+/** For rows of one integer column. */
+export const onlyNumber = ([value]: [number]): number => value;
+
 /** What a connection is for. `immutable`: a file that nobody can write, on a folder that nobody can write, read without any lock. */
 export type Purpose = 'write' | 'read' | 'immutable';
 
@@ -117,7 +127,7 @@ export function openConnection(path: string, location: string | URL, purpose: Pu
       PRAGMA cache_size = -${PAGE_CACHE_KIB};
       PRAGMA temp_store = MEMORY;`);
     // The first statement that touches the file: fails here when it is no database.
-    connection.row('SELECT name FROM sqlite_schema LIMIT 1');
+    connection.exists('SELECT 1 FROM sqlite_schema LIMIT 1');
     if (purpose === 'write') {
       connection.script(`
         PRAGMA locking_mode = NORMAL;

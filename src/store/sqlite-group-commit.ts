@@ -137,7 +137,7 @@ export class GroupCommit {
       // SQLite itself rolls back after some errors, such as a full disk.
       if (this.#connection.db.isTransaction) this.#connection.run('ROLLBACK');
       // After a refused trigger the connection keeps its old idea of the schema until something reads it afresh.
-      this.#connection.row('SELECT count(*) FROM sqlite_schema');
+      this.#connection.exists('SELECT count(*) FROM sqlite_schema');
     } catch (error) {
       this.#broken ??= new StoreRefusal('damaged', 'A failed write could not be rolled back. Restart Medlar.', { cause: error });
     }

@@ -7,9 +7,9 @@ import { ledgerState } from './sqlite-read.ts';
 
 /** The lease's fencing epoch, or undefined while somebody else holds it. */
 export function takeLease(connection: Connection, name: string, holder: string, now: Instant, ttlMs: number): number | undefined {
-  const row = connection.row<[string, number, number]>('SELECT holder, until, epoch FROM transient_lease WHERE name = ?', name);
-  if (row !== undefined && row[0] !== holder && row[1] > now) return undefined;
-  const epoch = row?.[0] === holder ? row[2] : 1 + Math.max(row?.[2] ?? 0, ledgerState(connection)?.epoch ?? 0);
+  const lease = connection.one(leaseOf, 'SELECT holder, until, epoch FROM transient_lease WHERE name = ?', name);
+  if (lease !== undefined && lease.holder !== holder && lease.until > now) return undefined;
+  const epoch = lease?.holder === holder ? lease.epoch : 1 + Math.max(lease?.epoch ?? 0, ledgerState(connection)?.epoch ?? 0);
   connection.run(
     `INSERT INTO transient_lease (name, holder, until, epoch) VALUES (?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until, epoch = excluded.epoch`,
@@ -59,7 +59,7 @@ export function advance(
 }
 
 export function putCheckpoint(connection: Connection, { size, note, at }: CheckpointRow): void {
-  if (connection.row('SELECT 1 FROM checkpoint WHERE size > ?', size) !== undefined) return;
+  if (connection.exists('SELECT 1 FROM checkpoint WHERE size > ?', size)) return;
   connection.run(
     'INSERT INTO checkpoint (size, note, at) VALUES (?, ?, ?) ON CONFLICT (size) DO UPDATE SET note = excluded.note, at = excluded.at',
     size,
@@ -68,6 +68,8 @@ export function putCheckpoint(connection: Connection, { size, note, at }: Checkp
   );
   connection.run('DELETE FROM checkpoint WHERE size < ?', size);
 }
+
+const leaseOf = ([holder, until, epoch]: [string, number, number]) => ({ holder, until, epoch });
 
 function sameState(a: LedgerState | undefined, b: LedgerState | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;

@@ -6,7 +6,7 @@ import type { AppliedMigration, Migration } from './migrations.ts';
 import { migrationFaults, migrationHash, migrationsToRun, refuseFaults } from './migrations.ts';
 import type { Instant } from './port.ts';
 import { StoreRefusal } from './port.ts';
-import { Connection } from './sqlite-connection.ts';
+import { Connection, onlyNumber } from './sqlite-connection.ts';
 import { APPLICATION_ID } from './sqlite-schema.ts';
 
 /** Brings the schema to the newest of `known`; each step is one transaction, so a crash leaves whole steps. Throws `newer-schema` or `foreign-schema`. */
@@ -68,7 +68,7 @@ function runStep(connection: Connection, step: Migration, at: Instant): void {
 }
 
 function isMedlar(connection: Connection): boolean {
-  return connection.row<[number]>('PRAGMA application_id')?.[0] === APPLICATION_ID;
+  return connection.one(onlyNumber, 'PRAGMA application_id') === APPLICATION_ID;
 }
 
 function refuseStranger(connection: Connection): void {
@@ -77,10 +77,11 @@ function refuseStranger(connection: Connection): void {
 }
 
 function appliedMigrations(connection: Connection): readonly AppliedMigration[] {
-  if (connection.row("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'") === undefined) return [];
-  return connection
-    .rows<[number, string, string, number]>('SELECT version, name, sha256, at FROM schema_migration ORDER BY version')
-    .map(([version, name, sha256, at]) => ({ version, name, sha256, at }));
+  if (!connection.exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'")) return [];
+  return connection.all(
+    ([version, name, sha256, at]: [number, string, string, number]): AppliedMigration => ({ version, name, sha256, at }),
+    'SELECT version, name, sha256, at FROM schema_migration ORDER BY version',
+  );
 }
 
 /** `table claim`, `index claim_changed on claim` … to the SQL that made it (empty for what SQLite makes itself). */
@@ -98,16 +99,14 @@ function expectedSchema(migrations: readonly Migration[]): Schema {
 
 function liveSchema(connection: Connection): Schema {
   // sqlite_stat1 and sqlite_stat4 are left by ANALYZE: hints for the planner, which change no answer.
-  return new Map(
-    connection
-      .rows<[string, string, string, string | null]>(
-        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY type, name",
-      )
-      .map(([type, name, table, sql]) => [
-        type === 'table' || type === 'view' ? `${type} ${name}` : `${type} ${name} on ${table}`,
-        normalised(sql),
-      ]),
+  const parts = connection.all(
+    ([type, name, table, sql]: [string, string, string, string | null]): [string, string] => [
+      type === 'table' || type === 'view' ? `${type} ${name}` : `${type} ${name} on ${table}`,
+      normalised(sql),
+    ],
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY type, name",
   );
+  return new Map(parts);
 }
 
 const normalised = (sql: string | null): string => (sql ?? '').replace(/\s+/g, ' ').trim();

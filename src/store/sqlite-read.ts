@@ -22,6 +22,7 @@ import type {
   VersionRow,
 } from './port.ts';
 import type { Connection, Value } from './sqlite-connection.ts';
+import { onlyNumber } from './sqlite-connection.ts';
 
 type VersionColumns = [
   rid: number,
@@ -55,14 +56,12 @@ export class SqliteReader implements Reader {
 
   async current(type: number, id: string): Promise<VersionRow | undefined> {
     // The version must be of that resource, too: a pointer bent to another resource finds nothing rather than somebody else's record.
-    return found(
+    return this.connection.one(
       versionOf,
-      this.connection.row<VersionColumns>(
-        `SELECT ${VERSION} FROM resource r CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version
+      `SELECT ${VERSION} FROM resource r CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version
          WHERE r.type = ?1 AND r.id = ?2 AND v.type = ?1 AND v.id = ?2`,
-        type,
-        id,
-      ),
+      type,
+      id,
     );
   }
 
@@ -75,65 +74,53 @@ export class SqliteReader implements Reader {
   }
 
   #currentByRid(rid: Rid): VersionRow | undefined {
-    return found(
+    return this.connection.one(
       versionOf,
-      this.connection.row<VersionColumns>(
-        `SELECT ${VERSION} FROM resource r CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE r.rid = ?`,
-        rid,
-      ),
+      `SELECT ${VERSION} FROM resource r CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE r.rid = ?`,
+      rid,
     );
   }
 
   async version(rid: Rid, version: number): Promise<VersionRow | undefined> {
-    return found(
-      versionOf,
-      this.connection.row<VersionColumns>(`SELECT ${VERSION} FROM version v WHERE rid = ? AND version = ?`, rid, version),
-    );
+    return this.connection.one(versionOf, `SELECT ${VERSION} FROM version v WHERE rid = ? AND version = ?`, rid, version);
   }
 
   async history(rid: Rid): Promise<readonly VersionRow[]> {
-    return this.connection.rows<VersionColumns>(`SELECT ${VERSION} FROM version v WHERE rid = ? ORDER BY version DESC`, rid).map(versionOf);
+    return this.connection.all(versionOf, `SELECT ${VERSION} FROM version v WHERE rid = ? ORDER BY version DESC`, rid);
   }
 
   async range(range: Range): Promise<readonly IndexRow[]> {
     const query = rangeQuery(range);
-    return query === undefined ? [] : this.connection.rows<IndexColumns>(query.sql, ...query.values).map(indexOf);
+    return query === undefined ? [] : this.connection.all(indexOf, query.sql, ...query.values);
   }
 
   async claims(space: number, keys: readonly string[]): Promise<readonly ClaimRow[]> {
-    return collect(keys, (key) =>
-      found(claimOf, this.connection.row<ClaimColumns>(`SELECT ${CLAIM} FROM claim WHERE space = ? AND key = ?`, space, key)),
-    );
+    return collect(keys, (key) => this.connection.one(claimOf, `SELECT ${CLAIM} FROM claim WHERE space = ? AND key = ?`, space, key));
   }
 
   async claimsChanged(space: number, since: Instant, limit: number): Promise<readonly ClaimRow[]> {
-    return this.connection
-      .rows<ClaimColumns>(
-        `SELECT ${CLAIM} FROM claim INDEXED BY claim_changed WHERE space = ? AND changed >= ? ORDER BY changed, key LIMIT ?`,
-        space,
-        since,
-        limit,
-      )
-      .map(claimOf);
-  }
-
-  async dataKey(owner: Rid): Promise<DataKeyRow | undefined> {
-    return found(
-      dataKeyOf,
-      this.connection.row<[number, number, Bytes]>('SELECT owner, kek, wrapped FROM data_key WHERE owner = ?', owner),
+    return this.connection.all(
+      claimOf,
+      `SELECT ${CLAIM} FROM claim INDEXED BY claim_changed WHERE space = ? AND changed >= ? ORDER BY changed, key LIMIT ?`,
+      space,
+      since,
+      limit,
     );
   }
 
+  async dataKey(owner: Rid): Promise<DataKeyRow | undefined> {
+    return this.connection.one(dataKeyOf, 'SELECT owner, kek, wrapped FROM data_key WHERE owner = ?', owner);
+  }
+
   async dataKeys(after: Rid, limit: number): Promise<readonly DataKeyRow[]> {
-    return this.connection
-      .rows<[number, number, Bytes]>('SELECT owner, kek, wrapped FROM data_key WHERE owner > ? ORDER BY owner LIMIT ?', after, limit)
-      .map(dataKeyOf);
+    return this.connection.all(dataKeyOf, 'SELECT owner, kek, wrapped FROM data_key WHERE owner > ? ORDER BY owner LIMIT ?', after, limit);
   }
 
   async secrets(): Promise<readonly SecretRow[]> {
-    return this.connection
-      .rows<[string, number, Bytes]>('SELECT name, kek, wrapped FROM secret ORDER BY name')
-      .map(([name, kek, wrapped]) => ({ name, kek, wrapped }));
+    return this.connection.all(
+      ([name, kek, wrapped]: [string, number, Bytes]): SecretRow => ({ name, kek, wrapped }),
+      'SELECT name, kek, wrapped FROM secret ORDER BY name',
+    );
   }
 
   async entry(rid: Rid): Promise<EntryRow | undefined> {
@@ -145,38 +132,29 @@ export class SqliteReader implements Reader {
   }
 
   #entry(rid: Rid): EntryRow | undefined {
-    return found(entryOf, this.connection.row<EntryColumns>(`SELECT ${ENTRY} FROM entry e WHERE rid = ?`, rid));
+    return this.connection.one(entryOf, `SELECT ${ENTRY} FROM entry e WHERE rid = ?`, rid);
   }
 
   async entryById(at: Instant, id: Bytes): Promise<EntryRow | undefined> {
-    return found(
-      entryOf,
-      this.connection.row<EntryColumns>(`SELECT ${ENTRY} FROM entry e INDEXED BY entry_at WHERE at = ? AND id = ?`, at, id),
-    );
+    return this.connection.one(entryOf, `SELECT ${ENTRY} FROM entry e INDEXED BY entry_at WHERE at = ? AND id = ?`, at, id);
   }
 
   async pending(limit: number, after: Rid = 0): Promise<readonly EntryRow[]> {
     // CROSS JOIN: from `pending`, which is short, never from `entry`, which is not.
-    return this.connection
-      .rows<EntryColumns>(
-        `SELECT ${ENTRY} FROM pending p CROSS JOIN entry e ON e.rid = p.rid WHERE p.rid > ? ORDER BY p.rid LIMIT ?`,
-        after,
-        limit,
-      )
-      .map(entryOf);
+    return this.connection.all(
+      entryOf,
+      `SELECT ${ENTRY} FROM pending p CROSS JOIN entry e ON e.rid = p.rid WHERE p.rid > ? ORDER BY p.rid LIMIT ?`,
+      after,
+      limit,
+    );
   }
 
   async sequenced(rids: readonly Rid[]): Promise<readonly SequencedRow[]> {
-    return collect(rids, (rid) =>
-      found(sequencedOf, this.connection.row<[number, number]>('SELECT rid, seq FROM sequenced WHERE rid = ?', rid)),
-    );
+    return collect(rids, (rid) => this.connection.one(sequencedOf, 'SELECT rid, seq FROM sequenced WHERE rid = ?', rid));
   }
 
   async tile(level: number, n: number): Promise<TileRow | undefined> {
-    return found(
-      tileOf,
-      this.connection.row<[number, number, number, Bytes]>('SELECT level, n, width, data FROM tile WHERE level = ? AND n = ?', level, n),
-    );
+    return this.connection.one(tileOf, 'SELECT level, n, width, data FROM tile WHERE level = ? AND n = ?', level, n);
   }
 
   async ledgerState(): Promise<LedgerState | undefined> {
@@ -184,27 +162,26 @@ export class SqliteReader implements Reader {
   }
 
   async latestCheckpoint(): Promise<CheckpointRow | undefined> {
-    return found(
-      checkpointOf,
-      this.connection.row<[number, string, number]>('SELECT size, note, at FROM checkpoint ORDER BY size DESC LIMIT 1'),
-    );
+    return this.connection.one(checkpointOf, 'SELECT size, note, at FROM checkpoint ORDER BY size DESC LIMIT 1');
   }
 
   async transient(kind: string, key: string, now: Instant): Promise<TransientRow | undefined> {
-    const row = this.connection.row<[Bytes, number]>(
+    return this.connection.one(
+      ([value, until]: [Bytes, number]): TransientRow => ({ kind, key, value, until }),
       'SELECT value, until FROM transient_item WHERE kind = ? AND key = ? AND until > ?',
       kind,
       key,
       now,
     );
-    return row === undefined ? undefined : { kind, key, value: row[0], until: row[1] };
   }
 }
 
 /** The state as this connection sees it now; the writer asks inside its transaction. */
 export function ledgerState(connection: Connection): LedgerState | undefined {
-  const row = connection.row<[number, Bytes, number]>('SELECT size, root, epoch FROM ledger_state WHERE one = 1');
-  return row === undefined ? undefined : { size: row[0], root: row[1], epoch: row[2] };
+  return connection.one(
+    ([size, root, epoch]: [number, Bytes, number]): LedgerState => ({ size, root, epoch }),
+    'SELECT size, root, epoch FROM ledger_state WHERE one = 1',
+  );
 }
 
 /** Reads inside one open read transaction, and whole tables in key order. */
@@ -217,96 +194,83 @@ export class SqliteSnapshot extends SqliteReader implements Snapshot {
   }
 
   async scanVersions(after: { rid: Rid; version: number } | undefined, limit: number): Promise<readonly VersionRow[]> {
-    return this.connection
-      .rows<VersionColumns>(
-        `SELECT ${VERSION} FROM version v WHERE (rid, version) > (?, ?) ORDER BY rid, version LIMIT ?`,
-        after?.rid ?? 0,
-        after?.version ?? 0,
-        limit,
-      )
-      .map(versionOf);
+    return this.connection.all(
+      versionOf,
+      `SELECT ${VERSION} FROM version v WHERE (rid, version) > (?, ?) ORDER BY rid, version LIMIT ?`,
+      after?.rid ?? 0,
+      after?.version ?? 0,
+      limit,
+    );
   }
 
   async scanResources(after: Rid | undefined, limit: number): Promise<readonly ResourceRow[]> {
-    return this.connection
-      .rows<ResourceColumns>(`SELECT ${RESOURCE} FROM resource WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit)
-      .map(resourceOf);
+    return this.connection.all(resourceOf, `SELECT ${RESOURCE} FROM resource WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit);
   }
 
   async scanIndex(after: IndexRow | undefined, limit: number): Promise<readonly IndexRow[]> {
     const order = 'ORDER BY param, value, updated, rid LIMIT ?';
-    const rows =
-      after === undefined
-        ? this.connection.rows<IndexColumns>(`SELECT ${INDEX} FROM index_row ${order}`, limit)
-        : this.connection.rows<IndexColumns>(
-            `SELECT ${INDEX} FROM index_row WHERE (param, value, updated, rid) > (?, ?, ?, ?) ${order}`,
-            ...indexColumns(after),
-            limit,
-          );
-    return rows.map(indexOf);
+    return after === undefined
+      ? this.connection.all(indexOf, `SELECT ${INDEX} FROM index_row ${order}`, limit)
+      : this.connection.all(
+          indexOf,
+          `SELECT ${INDEX} FROM index_row WHERE (param, value, updated, rid) > (?, ?, ?, ?) ${order}`,
+          ...indexColumns(after),
+          limit,
+        );
   }
 
   async hasIndex(rows: readonly IndexRow[]): Promise<readonly boolean[]> {
     const sql = 'SELECT 1 FROM index_row WHERE param = ? AND value = ? AND updated = ? AND rid = ?';
-    return rows.map((row) => this.connection.row(sql, ...indexColumns(row)) !== undefined);
+    return rows.map((row) => this.connection.exists(sql, ...indexColumns(row)));
   }
 
   async scanClaims(after: { space: number; key: string } | undefined, limit: number): Promise<readonly ClaimRow[]> {
-    return this.connection
-      .rows<ClaimColumns>(
-        `SELECT ${CLAIM} FROM claim WHERE (space, key) > (?, ?) ORDER BY space, key LIMIT ?`,
-        after?.space ?? -1,
-        after?.key ?? '',
-        limit,
-      )
-      .map(claimOf);
+    return this.connection.all(
+      claimOf,
+      `SELECT ${CLAIM} FROM claim WHERE (space, key) > (?, ?) ORDER BY space, key LIMIT ?`,
+      after?.space ?? -1,
+      after?.key ?? '',
+      limit,
+    );
   }
 
   async scanEntries(after: Rid | undefined, limit: number): Promise<readonly EntryRow[]> {
-    return this.connection
-      .rows<EntryColumns>(`SELECT ${ENTRY} FROM entry e WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit)
-      .map(entryOf);
+    return this.connection.all(entryOf, `SELECT ${ENTRY} FROM entry e WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit);
   }
 
   async entriesAt(at: Instant, limit: number): Promise<readonly EntryRow[]> {
-    return this.connection
-      .rows<EntryColumns>(`SELECT ${ENTRY} FROM entry e INDEXED BY entry_at WHERE at = ? ORDER BY rid LIMIT ?`, at, limit)
-      .map(entryOf);
+    return this.connection.all(entryOf, `SELECT ${ENTRY} FROM entry e INDEXED BY entry_at WHERE at = ? ORDER BY rid LIMIT ?`, at, limit);
   }
 
   async scanPending(after: Rid | undefined, limit: number): Promise<readonly Rid[]> {
-    return this.connection
-      .rows<[number]>('SELECT rid FROM pending WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit)
-      .map(([rid]) => rid);
+    return this.connection.all(onlyNumber, 'SELECT rid FROM pending WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit);
   }
 
   async scanSequenced(after: Rid | undefined, limit: number): Promise<readonly SequencedRow[]> {
-    return this.connection
-      .rows<[number, number]>('SELECT rid, seq FROM sequenced WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit)
-      .map(sequencedOf);
+    return this.connection.all(sequencedOf, 'SELECT rid, seq FROM sequenced WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit);
   }
 
   async scanTiles(after: { level: number; n: number } | undefined, limit: number): Promise<readonly TileRow[]> {
-    return this.connection
-      .rows<[number, number, number, Bytes]>(
-        'SELECT level, n, width, data FROM tile WHERE (level, n) > (?, ?) ORDER BY level, n LIMIT ?',
-        after?.level ?? -2,
-        after?.n ?? 0,
-        limit,
-      )
-      .map(tileOf);
+    return this.connection.all(
+      tileOf,
+      'SELECT level, n, width, data FROM tile WHERE (level, n) > (?, ?) ORDER BY level, n LIMIT ?',
+      after?.level ?? -2,
+      after?.n ?? 0,
+      limit,
+    );
   }
 
   async scanCheckpoints(after: number | undefined, limit: number): Promise<readonly CheckpointRow[]> {
-    return this.connection
-      .rows<[number, string, number]>('SELECT size, note, at FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?', after ?? -1, limit)
-      .map(checkpointOf);
+    return this.connection.all(
+      checkpointOf,
+      'SELECT size, note, at FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?',
+      after ?? -1,
+      limit,
+    );
   }
 
   async resourcesByRid(rids: readonly Rid[]): Promise<readonly ResourceRow[]> {
-    return collect(rids, (rid) =>
-      found(resourceOf, this.connection.row<ResourceColumns>(`SELECT ${RESOURCE} FROM resource WHERE rid = ?`, rid)),
-    );
+    return collect(rids, (rid) => this.connection.one(resourceOf, `SELECT ${RESOURCE} FROM resource WHERE rid = ?`, rid));
   }
 
   async schemaFaults(): Promise<readonly string[]> {
@@ -346,10 +310,6 @@ function rangeQuery(range: Range): { readonly sql: string; readonly values: read
     return { sql: `${select} AND ${past} AND value >= ? ${order}`, values: [param, after.value, after.updated, after.rid, low, limit] };
   }
   return { sql: `${select} AND value >= ? AND value < ? ${order}`, values: [param, low, high, limit] };
-}
-
-function found<Columns, Row>(make: (columns: Columns) => Row, columns: Columns | undefined): Row | undefined {
-  return columns === undefined ? undefined : make(columns);
 }
 
 /** What is there of what was asked, in the order asked. */

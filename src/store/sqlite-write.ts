@@ -3,6 +3,7 @@
  */
 import type { Claim, Conflict, EntryRow, IndexRow, VersionRow, Write } from './port.ts';
 import type { Connection } from './sqlite-connection.ts';
+import { onlyNumber } from './sqlite-connection.ts';
 import { indexColumns } from './sqlite-read.ts';
 
 /** What stands in the way of `write` now, in the order the port states; undefined when nothing does. Exact, and writes nothing. */
@@ -19,9 +20,9 @@ export function conflictOf(connection: Connection, write: Write): Conflict | und
 
 function answered(connection: Connection, { once, entries }: Write): boolean {
   if (once === undefined) return false;
-  const row = connection.row<[number]>('SELECT until FROM transient_item WHERE kind = ? AND key = ?', once.kind, once.key);
+  const until = connection.one(onlyNumber, 'SELECT until FROM transient_item WHERE kind = ? AND key = ?', once.kind, once.key);
   const now = entries[0]?.row.at;
-  return row !== undefined && (now === undefined || row[0] > now);
+  return until !== undefined && (now === undefined || until > now);
 }
 
 function firstVersionConflict(connection: Connection, { versions }: Write): number {
@@ -34,9 +35,9 @@ function firstVersionConflict(connection: Connection, { versions }: Write): numb
     const name = names === undefined ? '' : `${row.type}/${row.id}`;
     const stands =
       row.version === 1
-        ? names?.has(name) === true || connection.row('SELECT 1 FROM resource WHERE type = ? AND id = ?', row.type, row.id) !== undefined
+        ? names?.has(name) === true || connection.exists('SELECT 1 FROM resource WHERE type = ? AND id = ?', row.type, row.id)
         : before === undefined
-          ? connection.row('SELECT 1 FROM resource WHERE rid = ? AND version = ?', row.rid, row.version - 1) === undefined
+          ? !connection.exists('SELECT 1 FROM resource WHERE rid = ? AND version = ?', row.rid, row.version - 1)
           : before.version !== row.version - 1;
     made?.set(row.rid, row);
     names?.add(name);
@@ -48,7 +49,7 @@ function firstKeyConflict(connection: Connection, { keys }: Write): number {
   if (keys === undefined) return -1;
   const owners = new Set<number>();
   return keys.findIndex(({ owner }) => {
-    const stands = owners.has(owner) || connection.row('SELECT 1 FROM data_key WHERE owner = ?', owner) !== undefined;
+    const stands = owners.has(owner) || connection.exists('SELECT 1 FROM data_key WHERE owner = ?', owner);
     owners.add(owner);
     return stands;
   });
@@ -60,7 +61,7 @@ const RELEASED: Holding = [0, 0];
 function firstClaimConflict(connection: Connection, { claims, releases }: Write): number {
   if (claims === undefined || claims.length === 0) return -1;
   const held = (space: number, key: string): Holding | undefined =>
-    connection.row<[number, number]>('SELECT holder, until FROM claim WHERE space = ? AND key = ?', space, key);
+    connection.one((columns: Holding) => columns, 'SELECT holder, until FROM claim WHERE space = ? AND key = ?', space, key);
   if (claims.length === 1 && (releases === undefined || releases.length === 0)) {
     return claims.findIndex((claim) => !free(claim, held(claim.space, claim.key)));
   }

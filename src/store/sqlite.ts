@@ -26,7 +26,7 @@ import type {
 } from './port.ts';
 import { StoreRefusal } from './port.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { openConnection, sqliteVersionFault } from './sqlite-connection.ts';
+import { onlyNumber, openConnection, sqliteVersionFault } from './sqlite-connection.ts';
 import { GroupCommit } from './sqlite-group-commit.ts';
 import { advance, putCheckpoint, putTiles, takeLease } from './sqlite-ledger.ts';
 import type { FileLock } from './sqlite-lock.ts';
@@ -60,18 +60,18 @@ export interface SqliteOptions {
 /** Opens the store in the file at `path`. Throws `StoreRefusal` with what to do. */
 export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions): Store {
   const file = resolve(path);
-  const migrations = options.migrations ?? SQLITE_MIGRATIONS;
+  const { migrations = SQLITE_MIGRATIONS, now } = options;
   refuseOldSqlite();
   if (mode === 'read') return openForReading(file, migrations);
   const lock = lockFile(regularFile(file));
   const opened: Connection[] = [];
   try {
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) createFile(file, migrations, options.now);
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) createFile(file, migrations, now);
     refuseEmpty(file);
     writable(file);
     const writer = openConnection(file, file, 'write');
     opened.push(writer);
-    migrate(writer, migrations, options.now);
+    migrate(writer, migrations, now);
     const reader = openConnection(file, file, 'read');
     opened.push(reader);
     return new SqliteStore({ file, reader, writer, lock, immutable: false, migrations });
@@ -257,7 +257,7 @@ class SqliteStore extends SqliteReader implements Store {
 
   createSecrets(secrets: readonly SecretRow[]): Promise<boolean> {
     return this.#write((connection) => {
-      if (secrets.some(({ name }) => connection.row('SELECT 1 FROM secret WHERE name = ?', name) !== undefined)) return false;
+      if (secrets.some(({ name }) => connection.exists('SELECT 1 FROM secret WHERE name = ?', name))) return false;
       for (const { name, kek, wrapped } of secrets)
         connection.run('INSERT INTO secret (name, kek, wrapped) VALUES (?, ?, ?)', name, kek, wrapped);
       return true;
@@ -320,7 +320,7 @@ class SqliteStore extends SqliteReader implements Store {
     try {
       connection.run('BEGIN');
       // SQLite fixes what a transaction sees at its first read, not at BEGIN.
-      connection.row('SELECT 1 FROM schema_migration LIMIT 1');
+      connection.exists('SELECT 1 FROM schema_migration LIMIT 1');
       const result = await work(new SqliteSnapshot(connection, this.#schemaFaults));
       connection.run('COMMIT');
       if (immutable && logBytes(file) > 0) {
@@ -384,9 +384,9 @@ const closed = (): StoreRefusal => new StoreRefusal('unreachable', 'The store is
 /** Reserves `count` row ids beyond the counter and beyond every row that is there, so that a counter set back by hand cannot make ids collide. */
 function nextFreeRid(connection: Connection, count: number): Rid {
   const tables = ['version', 'resource', 'entry', 'pending', 'sequenced'];
-  const used = tables.map((table) => connection.row<[number | null]>(`SELECT max(rid) FROM ${table}`)?.[0] ?? 0);
-  const owner = connection.row<[number | null]>('SELECT max(owner) FROM data_key')?.[0] ?? 0;
-  const counted = connection.row<[number]>("SELECT next FROM transient_counter WHERE name = 'rid'")?.[0] ?? 1;
+  const used = tables.map((table) => connection.one(onlyNumber, `SELECT coalesce(max(rid), 0) FROM ${table}`) ?? 0);
+  const owner = connection.one(onlyNumber, 'SELECT coalesce(max(owner), 0) FROM data_key') ?? 0;
+  const counted = connection.one(onlyNumber, "SELECT next FROM transient_counter WHERE name = 'rid'") ?? 1;
   const first = Math.max(counted, owner + 1, ...used.map((rid) => rid + 1));
   if (first + count > Number.MAX_SAFE_INTEGER) {
     throw new StoreRefusal('damaged', 'Row ids have run out: somebody has put a row with a huge id into the store. Run `medlar verify`.');
