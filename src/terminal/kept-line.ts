@@ -17,6 +17,7 @@ export interface KeptLineOptions {
   readonly open: (onEvent: (event: LineEvent) => void) => Promise<Line>;
   /** Logs in and starts to listen. A LineFault is tried again; any other rejection ends the keeping, and `gone` resolves with it. */
   readonly greet: (line: Line) => Promise<void>;
+  /** Told of events after the greeting; those that came during it are kept until then, since what the greeting asks for may contain them already. */
   readonly onEvent: (event: LineEvent) => void;
   /** Told when the line comes up (undefined) and when it, or an attempt to open it, ends. */
   readonly onState?: (fault: LineFault | undefined) => void;
@@ -30,6 +31,7 @@ export class KeptLine {
   readonly #options: KeptLineOptions;
   readonly #finish: (reason: Error | undefined) => void;
   #line: Line | undefined;
+  #early: LineEvent[] = [];
   #comeUp = Promise.withResolvers<void>();
   #closed = false;
   #waitMs = REOPEN_MS;
@@ -44,8 +46,14 @@ export class KeptLine {
     this.#comeUp.promise.catch(() => undefined); // nobody may be waiting for it
   }
 
+  /** Whether there is a line now. */
+  get up(): boolean {
+    return this.#line !== undefined;
+  }
+
   /** One attempt at opening and greeting; rejects with what went wrong, and keeps nothing then. */
   async open(): Promise<void> {
+    this.#early = [];
     const line = await this.#options.open((event) => this.#heard(event));
     this.#listenForSilence(line);
     try {
@@ -60,6 +68,7 @@ export class KeptLine {
     this.#waitMs = REOPEN_MS;
     void line.ended.then((fault) => this.#ended(fault));
     this.#comeUp.resolve();
+    for (const event of this.#early.splice(0)) this.#options.onEvent(event);
     this.#options.onState?.(undefined);
   }
 
@@ -132,7 +141,9 @@ export class KeptLine {
 
   #heard(event: LineEvent): void {
     if (this.#line !== undefined) this.#listenForSilence(this.#line);
-    if (event.event !== 'beat') this.#options.onEvent(event);
+    if (event.event === 'beat') return;
+    if (this.#line === undefined) this.#early.push(event);
+    else this.#options.onEvent(event);
   }
 
   #listenForSilence(line: Line): void {

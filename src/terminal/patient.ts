@@ -2,7 +2,6 @@
  * `medlar patient`: books a visit and learns what it will cost. In lab mode it speaks and prints as the original program; otherwise over TLS, as a
  * small terminal program, or in plain lines where there is no terminal. Exit codes: see EXIT.
  */
-import { readFile } from 'node:fs/promises';
 import { PLAN_LENGTH_MAX } from '#model/tariff.ts';
 import { ReplyFault } from './centre-replies.ts';
 import { LineFault } from './line-client.ts';
@@ -11,7 +10,7 @@ import { runLabPatient } from './patient-lab.ts';
 import { runPlainPatient } from './patient-plain.ts';
 import { runScreenPatient } from './patient-screen.ts';
 import type { PatientSetting } from './patient-session.ts';
-import { EXIT, FileRefusal } from './terminal-io.ts';
+import { EXIT, FileRefusal, readText } from './terminal-io.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface PatientOptions {
@@ -61,18 +60,4 @@ const readPlan = (file: string, text: string): string => {
   if (plan === undefined || rest.length > 0) throw new FileRefusal(`${file} has to hold one line: the name of the insurance plan.`);
   if (plan.length > PLAN_LENGTH_MAX) throw new FileRefusal(`${file}: the name of a plan has at most ${PLAN_LENGTH_MAX} characters.`);
   return plan;
-};
-
-/** Largest file read, in UTF-16 units. */
-const TEXT_MAX = 1_000_000;
-
-export const readText = async (file: string): Promise<string> => {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new FileRefusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
-  }
-  if (text.length > TEXT_MAX) throw new FileRefusal(`${file} is too large to be the right file.`);
-  return text;
 };

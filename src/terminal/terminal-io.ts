@@ -1,4 +1,5 @@
 /** What the terminal programs need from outside: streams, clock, chance, and the wish to stop. `main` gives the real ones, tests their own. */
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { RandomBytes } from '#doors/estimate-wire.ts';
@@ -31,6 +32,21 @@ export const EXIT = {
 export class FileRefusal extends Error {
   override readonly name = 'FileRefusal';
 }
+
+/** Largest file read, in UTF-16 units. */
+const TEXT_MAX = 1_000_000;
+
+/** The text of a file given on the command line; rejects with FileRefusal. */
+export const readText = async (file: string): Promise<string> => {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new FileRefusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+  }
+  if (text.length > TEXT_MAX) throw new FileRefusal(`${file} is too large to be the right file.`);
+  return text;
+};
 
 /** Text from elsewhere, harmless to a terminal: control characters shown as `?`, cut to a length that fits. */
 export const plainText = (text: string, charsMax = 200): string => {
