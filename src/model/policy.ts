@@ -60,7 +60,7 @@ const bookings = (rule: Rule): Rules => ({
   'read-bookings': rule,
 });
 
-const SYSTEM: Rule = { reach: 'any', purposes: ['HSYSADMIN'] };
+const SYSTEM: Rule = { reach: 'any', purposes: ['HOPERAT', 'HSYSADMIN'] };
 const ADMINISTRATION: Rule = { reach: 'any', purposes: ['HSYSADMIN', 'HOPERAT'] };
 const AGENCY: Rule = { reach: 'own', by: ['assigned'], purposes: ['HPAYMT'] };
 
@@ -89,7 +89,12 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     'write-tariff': AGENCY,
     'enrol-device': AGENCY,
   },
+  // What it does of itself, at its start and for the command line: agents inside the server, configured hours, sessions of the demo.
   system: {
+    login: SYSTEM,
+    'enrol-device': SYSTEM,
+    'write-schedule': SYSTEM,
+    'write-account': SYSTEM,
     import: SYSTEM,
     'expire-hold': SYSTEM,
     'summarise-strangers': SYSTEM,
