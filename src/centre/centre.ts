@@ -56,6 +56,8 @@ export interface OpenCentre {
   /** What the TLS doors present, and the authority that clients pin (PEM). */
   readonly tls: { readonly server: PemPair; readonly authority: string };
   readonly administration: Administration;
+  /** Records what became of holds that ran out; also one of the chores. Returns how many. */
+  readonly expireHolds: () => Promise<number>;
 }
 
 /** What the command line of the machine that holds the keys may do beyond the doors; every bit of it is an act in the ledger all the same. */
@@ -308,7 +310,13 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     rewrapKeys: () => rewrapKeys(house, gate),
   };
 
-  return { centre, house, administration, tls: { server: secrets.server, authority: secrets.authority.certificate } };
+  return {
+    centre,
+    house,
+    administration,
+    expireHolds: () => booking.expireHolds(),
+    tls: { server: secrets.server, authority: secrets.authority.certificate },
+  };
 }
 
 type Verbs = { readonly [V in Request['verb']]: (request: Extract<Request, { verb: V }>, context: Context) => Promise<Answer<V>> };

@@ -1,5 +1,6 @@
 /** A real centre for tests and benchmarks: real keys, a real store in a folder that goes with it, the original cast, and a clock that one can set. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NamedText } from '#model/appointment-files.ts';
@@ -44,8 +45,29 @@ export async function readSamples(folder = SAMPLES): Promise<readonly NamedText[
   return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
 }
 
+let cast: Promise<string> | undefined;
+
+/** A folder with the original cast imported, made once a process: its RSA key costs more than everything else a test does. */
+const castFolder = (): Promise<string> =>
+  (cast ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'medlar-cast-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const trial = await start({ folder }, folder, true);
+    await trial.stop();
+    return folder;
+  })());
+
 export async function openTrial(options: TrialOptions = {}): Promise<Trial> {
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'medlar-trial-')));
+  if (options.folder !== undefined) return start(options, options.folder, false);
+  const folder = await mkdtemp(join(tmpdir(), 'medlar-trial-'));
+  const ownStart =
+    options.files !== undefined || options.url !== undefined || options.settings?.zone !== undefined || options.hosts !== undefined;
+  if (ownStart) return start(options, folder, options.files !== 'none');
+  await cp(await castFolder(), folder, { recursive: true });
+  return start(options, folder, false);
+}
+
+async function start(options: TrialOptions, folder: string, importFiles: boolean): Promise<Trial> {
   const url = options.url ?? `sqlite:${join(folder, 'medlar.db')}`;
   const store = await openStore(url, 'write');
   let clock: number | undefined;
@@ -69,8 +91,9 @@ export async function openTrial(options: TrialOptions = {}): Promise<Trial> {
       ...options.settings,
     },
   });
-  if (options.files !== 'none' && options.folder === undefined) {
-    const imported = await open.administration.importAppointments(options.files ?? (await readSamples()));
+  if (importFiles) {
+    const files = options.files === undefined || options.files === 'none' ? await readSamples() : options.files;
+    const imported = await open.administration.importAppointments(files);
     if ('faults' in imported) throw new Error(imported.faults.map((fault) => `${fault.file}:${fault.line} ${fault.text}`).join('\n'));
   }
   const stop = async (): Promise<void> => {
