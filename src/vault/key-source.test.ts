@@ -57,7 +57,7 @@ test('the setting is read as file, passphrase, environment or command', () => {
   assert.deepEqual(parseKeySource('file', '/data'), { kind: 'file', path: join('/data', 'keys', 'kek.json') });
   assert.deepEqual(parseKeySource('file:some/kek.json', '/data'), { kind: 'file', path: resolve('some/kek.json') });
   assert.deepEqual(parseKeySource('passphrase', '/data'), { kind: 'passphrase', path: join('/data', 'keys', 'passphrase.json') });
-  assert.deepEqual(parseKeySource('env:MEDLAR_KEK', '/data'), { kind: 'env', name: 'MEDLAR_KEK' });
+  assert.deepEqual(parseKeySource('env:CENTRE_KEK', '/data'), { kind: 'env', name: 'CENTRE_KEK' });
   assert.deepEqual(parseKeySource('command:/bin/kms  --key a', '/data'), { kind: 'command', command: ['/bin/kms', '--key', 'a'] });
   assert.deepEqual(parseKeySource('command:["/my kms","a b",""]', '/data'), { kind: 'command', command: ['/my kms', 'a b', ''] });
 });
