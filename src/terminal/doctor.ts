@@ -162,7 +162,8 @@ class CentreLink {
     this.#token = token;
     this.#enrolKey = io.random(16).toHex();
     this.#line = new KeptLine({
-      open: (onEvent) => openLine({ server: centre, ...(ca === undefined ? {} : { ca }), after: io.clock.after, onEvent }),
+      open: (onEvent) =>
+        openLine({ server: centre, ...(ca === undefined ? {} : { ca }), after: io.clock.after, signal: io.signal, onEvent }),
       greet: (line) => this.#greet(line),
       onEvent: (event) => this.#heard(event),
       onState: (fault) => this.#tell(fault),

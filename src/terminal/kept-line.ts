@@ -68,7 +68,11 @@ export class KeptLine {
     this.#waitMs = REOPEN_MS;
     void line.ended.then((fault) => this.#ended(fault));
     this.#comeUp.resolve();
-    for (const event of this.#early.splice(0)) this.#options.onEvent(event);
+    try {
+      for (const event of this.#early.splice(0)) this.#options.onEvent(event);
+    } catch {
+      line.close(); // as the line itself does when an event cannot be understood
+    }
     this.#options.onState?.(undefined);
   }
 

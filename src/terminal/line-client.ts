@@ -29,6 +29,8 @@ export interface LineOptions {
   /** Certificate authority to trust, PEM; undefined: the machine's own. */
   readonly ca?: string;
   readonly after: (delayMs: number, run: () => void) => () => void;
+  /** Ends the line, also while it is being opened. */
+  readonly signal?: AbortSignal;
   /** What it throws ends the line. */
   readonly onEvent: (event: LineEvent) => void;
 }
@@ -61,7 +63,7 @@ export interface Line {
 /** Resolves after the handshake; rejects with LineFault. */
 export const openLine = (options: LineOptions): Promise<Line> =>
   new Promise((resolve, reject) => {
-    const { server, ca } = options;
+    const { server, ca, signal } = options;
     let refused: LineFault | undefined;
     const socket = connect({
       host: server.host,
@@ -78,6 +80,13 @@ export const openLine = (options: LineOptions): Promise<Line> =>
       );
       socket.destroy(refused);
     });
+    const stop = (): void => {
+      refused = new LineFault('closed', 'The connection was closed.');
+      socket.destroy(refused);
+    };
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    socket.once('close', () => signal?.removeEventListener('abort', stop));
     const failed = (error?: Error): void => {
       late();
       reject(refused ?? connectFault(server, error));

@@ -162,7 +162,7 @@ export class PatientSession {
   #openLine(): Promise<Line> {
     const { desk, ca } = this.#setting;
     const onEvent = (event: LineEvent): void => this.#sink(event);
-    return openLine({ server: desk, ...(ca === undefined ? {} : { ca }), after: this.#io.clock.after, onEvent });
+    return openLine({ server: desk, ...(ca === undefined ? {} : { ca }), after: this.#io.clock.after, signal: this.#io.signal, onEvent });
   }
 
   async #greet(line: Line): Promise<void> {
