@@ -42,6 +42,26 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     },
   ],
   [
+    'doctor',
+    {
+      summary: 'answers what visits to one doctor will cost',
+      usage: 'medlar doctor --id doc1 --tariff doc1.txt --udp HOST:PORT [--lab] [--centre HOST:PORT --ca FILE --enrol CODE]',
+      about: [
+        'Without --centre it answers lab questions only; with it, it enrols once, receives the keys of its bookings and reports its answers.',
+      ],
+      load: async () => (await import('./terminal.ts')).doctor,
+    },
+  ],
+  [
+    'invite',
+    {
+      summary: 'gives a doctor’s agent a one-time code to enrol with',
+      usage: 'medlar invite DOCTOR --desk HOST:PORT [--ca FILE] --login FILE',
+      about: ['The login is an administrator’s. The code is used within a day: medlar doctor … --enrol CODE'],
+      load: async () => (await import('./invite.ts')).invite,
+    },
+  ],
+  [
     'import',
     {
       summary: 'brings the data of the original programs along',

@@ -1,4 +1,5 @@
 /** `medlar patient` and `medlar doctor`: gives the terminal programs the real streams, clock and wish to stop. */
+import { runDoctor } from '#terminal/doctor.ts';
 import { runPatient } from '#terminal/patient.ts';
 import type { TerminalIo } from '#terminal/terminal-io.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
@@ -24,6 +25,33 @@ export const patient: Command = {
     const { lab = false, desk, ...rest } = ownFlags(patientFlags, args);
     if (desk === undefined) throw new UsageRefusal('say where the desk is: medlar patient --desk HOST:PORT');
     return runPatient({ desk, lab, ...rest }, terminalOf(machine));
+  },
+};
+
+const doctorFlags = {
+  id: { kind: text('NAME'), doc: 'the doctor, as the centre lists them: doc1' },
+  tariff: { kind: text('FILE'), doc: 'file with one line `plan price` for each plan; read again when it changes' },
+  udp: { kind: address(), doc: 'where the agent answers' },
+  lab: { kind: toggle(), doc: 'answers plaintext questions too, of loopback peers only' },
+  labAnywhere: { kind: toggle(), doc: 'answers them from other machines, too: prices and names cross the network in the clear' },
+  centre: { kind: address(), doc: 'the centre’s desk line; without it lab questions alone are answered' },
+  ca: { kind: text('FILE'), doc: 'the centre’s certificate authority, DIR/ca.pem of its server' },
+  enrol: { kind: text('CODE'), doc: 'one-time code from medlar invite; needed once' },
+  data: { kind: text('DIR'), doc: 'folder in which the agent keeps its token, default ./data' },
+} as const;
+
+export const doctor: Command = {
+  flags: doctorFlags,
+  takesSettings: false,
+  async run(args, machine) {
+    const { id, tariff, udp, lab = false, data = './data', ...rest } = ownFlags(doctorFlags, args);
+    if (id === undefined || tariff === undefined || udp === undefined) {
+      throw new UsageRefusal('say who, with which prices, and where: medlar doctor --id doc1 --tariff doc1.txt --udp HOST:PORT');
+    }
+    if (rest.labAnywhere === true) {
+      machine.complain('medlar: WARNING: --lab-anywhere answers other machines in the clear; use it in a closed laboratory network only.');
+    }
+    return runDoctor({ id, tariff, udp, lab, data, ...rest }, terminalOf(machine));
   },
 };
 
