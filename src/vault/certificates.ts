@@ -12,14 +12,14 @@ import type { PemPair } from './tls-options.ts';
 
 const DAY_MS = 86_400_000;
 /** Whoever trusts the authority should not have to be asked again soon. */
-export const AUTHORITY_DAYS = 20 * 365;
+const AUTHORITY_DAYS = 20 * 365;
 /** Browsers accept 398 days at most. */
 export const SERVER_DAYS = 397;
 /** With less than this left, a new certificate is issued. */
 export const RENEW_DAYS = 30;
-export const SERVER_RSA_BITS = 3072;
+const SERVER_RSA_BITS = 3072;
 /** Host names and addresses in one certificate, those below included. */
-export const HOSTS_MAX = 100;
+const HOSTS_MAX = 100;
 /** Every server's certificate holds for these. */
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
 /** Clients' clocks may be behind. */

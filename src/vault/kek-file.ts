@@ -4,7 +4,7 @@ import { VaultRefusal } from './refusal.ts';
 import { KEY_BYTES } from './seal.ts';
 
 /** Largest version: what fits the stores' 32-bit columns. */
-export const KEK_VERSION_MAX = 2 ** 31 - 1;
+const KEK_VERSION_MAX = 2 ** 31 - 1;
 
 export function parseKekFile(text: string, path: string): KekVersions {
   return parseVersions(parseJsonObject(text, path), KEY_BYTES, path);

@@ -205,7 +205,7 @@ test('a folder or a pipe in the place of the key file is refused at once', { ski
   await mkdir(path, { recursive: true });
   await assert.rejects(openKeyGate(source, 'open', NOTHING), refused('malformed', /is not a file/));
   await rm(path, { recursive: true });
-  execFileSync('mkfifo', [path]);
+  execFileSync('/usr/bin/env', ['mkfifo', path]);
   await assert.rejects(openKeyGate(source, 'open', NOTHING), refused('malformed', /is not a file/));
 });
 

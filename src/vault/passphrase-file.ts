@@ -14,7 +14,7 @@ import { KEY_BYTES, open, seal, SEAL_OVERHEAD_BYTES } from './seal.ts';
 export const PASSPHRASE_COST: Argon2Cost = { memoryKiB: 65_536, passes: 3, parallelism: 1 };
 
 /** Characters of a new passphrase, at least: whoever copies the file may guess for years. */
-export const PASSPHRASE_LENGTH_MIN = 12;
+const PASSPHRASE_LENGTH_MIN = 12;
 
 /** A file that asks for more was not written by Medlar. */
 const COST_MAX: Argon2Cost = { memoryKiB: 1_048_576, passes: 64, parallelism: 16 };

@@ -16,7 +16,7 @@ export interface Argon2Cost {
 export const PASSWORD_COST: Argon2Cost = { memoryKiB: 19_456, passes: 2, parallelism: 1 };
 
 /** Two at once leave two of libuv's four threads to files and names; 64 waiting are about a second of work. */
-export const PASSWORD_LIMITS: TurnstileLimits = { atOnce: 2, waiting: 64 };
+const PASSWORD_LIMITS: TurnstileLimits = { atOnce: 2, waiting: 64 };
 
 /** UTF-8 bytes of a password after Unicode normalisation; a longer one is wrong. */
 export const PASSWORD_BYTES_MAX = 1024;

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { VaultRefusal } from './refusal.ts';
 
 /** A key file of 100 versions has 6 KB; anything this large is something else. */
-export const PRIVATE_FILE_BYTES_MAX = 65_536;
+const PRIVATE_FILE_BYTES_MAX = 65_536;
 
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;

@@ -10,7 +10,7 @@ export interface PemPair {
 const VERSIONS = { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' } as const;
 const CIPHERS = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
 /** A peer that has not finished its handshake by then is closed. */
-export const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
+const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** For tls.createServer and https.createServer: the server's order of ciphers wins. */
 export const tlsServerOptions = (pem: PemPair) => ({
