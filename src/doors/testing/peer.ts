@@ -32,6 +32,7 @@ export async function peer(port: number): Promise<Peer> {
 export async function tlsPeer(port: number, authority: string): Promise<Peer & { readonly socket: TLSSocket }> {
   const socket = connectTls({ host: '127.0.0.1', port, ca: authority });
   await once(socket, 'secureConnect');
+  socket.setNoDelay(true);
   return wrap(socket);
 }
 
