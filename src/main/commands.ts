@@ -73,6 +73,16 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     },
   ],
   [
+    'verify',
+    {
+      summary: 'says whether everything stored is what was written',
+      usage: 'medlar verify [--data DIR] [--store URL]',
+      about: ['Exit codes: 0 intact, 1 tampered (naming what), 2 could not check. It may run beside a server, and changes nothing.'],
+      load: async () => (await import('./verify.ts')).verify,
+      exitOnFault: 2,
+    },
+  ],
+  [
     'account',
     {
       summary: 'adds an account, for example the first administrator',
