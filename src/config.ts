@@ -178,10 +178,13 @@ const mayComeFrom = (setting: Setting, source: Source): boolean => setting.from?
 
 const byFlag = (): Flags => Object.fromEntries(Object.entries<Setting>(SETTINGS).filter(([, setting]) => mayComeFrom(setting, 'flag')));
 
+/** Variables that tell the project's own tests and benches something. */
+const TEST_VARIABLES = 'MEDLAR_TEST_';
+
 function fromEnvironment(env: Surroundings['env']): readonly Given[] {
   const names = new Map(Object.entries<Setting>(SETTINGS).map(([name]) => [variableName(name), name]));
   return Object.entries(env)
-    .filter(([variable, raw]) => variable.startsWith('MEDLAR_') && raw !== undefined)
+    .filter(([variable, raw]) => variable.startsWith('MEDLAR_') && !variable.startsWith(TEST_VARIABLES) && raw !== undefined)
     .map(([variable, raw]) => {
       const name = names.get(variable);
       if (name === undefined) {
