@@ -91,12 +91,13 @@ export const openLine = (options: LineOptions): Promise<Line> =>
       late();
       reject(refused ?? connectFault(server, error));
     };
+    const closed = (): void => failed();
     socket.once('error', failed);
-    socket.once('close', failed);
+    socket.once('close', closed);
     socket.once('secureConnect', () => {
       late();
       socket.off('error', failed);
-      socket.off('close', failed);
+      socket.off('close', closed);
       socket.setNoDelay(true);
       resolve(talk(socket, options));
     });

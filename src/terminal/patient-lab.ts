@@ -82,7 +82,7 @@ const book = async (
   }
 };
 
-/** Until something has been typed; undefined at the end of input. */
+/** Until a number has been typed; undefined at the end of input. */
 const askIndex = async (picked: number | undefined, input: LineInput, io: TerminalIo): Promise<string | undefined> => {
   const prompt = `${patientWords.prompt()}\n`;
   if (picked !== undefined) {
@@ -92,9 +92,9 @@ const askIndex = async (picked: number | undefined, input: LineInput, io: Termin
   for (;;) {
     const typed = await input.ask(prompt);
     if (typed === undefined) return undefined;
-    // One word that fits a message; what it means is for the server to say.
-    const index = typed.trim().split(/\s+/)[0]?.slice(0, 20) ?? '';
-    if (index !== '') return index;
+    // What is no number was never on the list: asked for again, as the server would have it.
+    const index = typed.trim();
+    if (/^\d{1,20}$/.test(index)) return index;
   }
 };
 
@@ -211,7 +211,7 @@ const labLine = (socket: Socket, server: Endpoint, { clock }: TerminalIo): LabLi
     address: socket.remoteAddress ?? server.host,
     ask: async (message) => {
       come.text = '';
-      socket.write(message);
+      socket.write(`${message}\n`); // the line end, which the originals allow, spares the server waiting for more of it
       while (come.text === '' && come.fault === undefined) {
         if (!(await changed(REPLY_MS))) throw new LineFault('timeout', `${where} did not answer within ${REPLY_MS / 1000} seconds.`);
       }

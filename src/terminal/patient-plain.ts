@@ -78,6 +78,7 @@ class PlainDesk {
       return EXIT.refused;
     }
     if (command === 'price') return this.#price(visit);
+    this.#visits = []; // their numbers change with what follows
     if (command === 'cancel') return this.#tell(await this.#session.cancel(visit.appointment), () => 'Cancelled.');
     return this.#tell(
       await this.#session.move(visit.appointment, Number(second)),
