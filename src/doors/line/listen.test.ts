@@ -219,7 +219,7 @@ test('closing does not wait for ever for a request that does not end', () =>
       while (talks[0]?.busy !== true) await read();
       await listener.close();
       await line.closed();
-      assert.equal(gone(), 1);
+      while (gone() === 0) await read();
     },
     { limits: { closeMs: 50 } },
   ));
