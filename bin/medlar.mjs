@@ -47,6 +47,8 @@ if (!existsSync(join(modules, '.package-lock.json'))) {
   module.enableCompileCache(join(modules, '.cache', 'medlar'));
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));
+  // Whatever would not close in time must not keep the process: what was acknowledged is durable.
+  setTimeout(() => process.exit(), 500).unref();
 } else {
   const node = packagedNode();
   if (node === undefined) {

@@ -93,14 +93,24 @@ function readText(path: string): string | undefined {
 /** Shells expect 128 + the signal's number: SIGINT is 2. */
 const EXIT_INTERRUPTED = 130;
 
+/** How often a process that npm started looks whether npm's shell is still there. */
+const PARENT_CHECK_MS = 200;
+
 const stopAsked = (): Promise<string> =>
   new Promise((resolve) => {
     let asked = false;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (asked) process.exit(EXIT_INTERRUPTED);
-        asked = true;
-        resolve(signal);
-      });
-    }
+    const ask = (why: string): void => {
+      if (asked) process.exit(EXIT_INTERRUPTED);
+      asked = true;
+      resolve(why);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+    if (process.env['npm_lifecycle_event'] === undefined) return;
+    // npm hands SIGTERM to the shell in between, which dies of it without a word to us.
+    const parent = process.ppid;
+    const watching = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watching);
+      if (!asked) ask('SIGTERM to npm');
+    }, PARENT_CHECK_MS).unref();
   });
