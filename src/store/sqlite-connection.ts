@@ -128,26 +128,30 @@ export function openConnection(path: string, location: string | URL, purpose: Pu
       PRAGMA temp_store = MEMORY;`);
     // The first statement that touches the file: fails here when it is no database.
     connection.exists('SELECT 1 FROM sqlite_schema LIMIT 1');
-    if (purpose === 'write') {
-      connection.script(`
-        PRAGMA locking_mode = NORMAL;
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = FULL;
-        PRAGMA fullfsync = ON;
-        PRAGMA checkpoint_fullfsync = ON;
-        PRAGMA foreign_keys = ON;
-        PRAGMA wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES};
-        PRAGMA journal_size_limit = ${WAL_BYTES_KEPT};`);
-      // Medlar has no triggers and no views: one that somebody planted must not run with a write of ours. The write fails instead.
-      connection.db.setAuthorizer((_action, _first, _second, _database, inner) =>
-        inner === null ? constants.SQLITE_OK : constants.SQLITE_DENY,
-      );
-    }
     return connection;
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** Sets a connection, opened for `write` on a file known to be ours, for durable writing. Throws `StoreRefusal` when the file cannot be written. */
+export function setForWriting(connection: Connection): void {
+  connection.script(`
+    PRAGMA locking_mode = NORMAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES};
+    PRAGMA journal_size_limit = ${WAL_BYTES_KEPT};`);
+  // SQLite opens a file that it may not write all the same, and says so only at the first write: make one, of what is there already.
+  connection.script(`PRAGMA application_id = ${connection.one(onlyNumber, 'PRAGMA application_id') ?? 0}`);
+  // Medlar has no triggers and no views: one that somebody planted must not run with a write of ours. The write fails instead.
+  connection.db.setAuthorizer((_action, _first, _second, _database, inner) =>
+    inner === null ? constants.SQLITE_OK : constants.SQLITE_DENY,
+  );
 }
 
 /** `new DatabaseSync`, refusing in our words. */

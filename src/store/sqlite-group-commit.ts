@@ -29,6 +29,8 @@ export class GroupCommit {
   #closed = false;
   /** Set by an error after which the file cannot be trusted to hold what SQLite believes; every later write gets it. */
   #broken: StoreRefusal | undefined;
+  /** After a refused trigger the connection keeps its old idea of the schema until something reads it afresh. */
+  #schemaStale = false;
   #idle: (() => void) | undefined;
   /** Transactions made durable. */
   commits = 0;
@@ -61,7 +63,7 @@ export class GroupCommit {
   atOnce<T>(work: () => T): T {
     if (this.#broken !== undefined) throw this.#broken;
     try {
-      this.#connection.run('BEGIN IMMEDIATE');
+      this.#begin();
       const result = work();
       this.#connection.run('COMMIT');
       return result;
@@ -105,7 +107,7 @@ export class GroupCommit {
     }
     const results: unknown[] = [];
     try {
-      this.#connection.run('BEGIN IMMEDIATE');
+      this.#begin();
       for (const { work } of batch) results.push(work());
       this.#connection.run('COMMIT');
     } catch (error) {
@@ -132,12 +134,18 @@ export class GroupCommit {
     }
   }
 
+  #begin(): void {
+    this.#connection.run('BEGIN IMMEDIATE');
+    if (!this.#schemaStale) return;
+    this.#connection.exists('SELECT 1 FROM sqlite_schema LIMIT 1');
+    this.#schemaStale = false;
+  }
+
   #rollBack(): void {
+    this.#schemaStale = true;
     try {
       // SQLite itself rolls back after some errors, such as a full disk.
       if (this.#connection.db.isTransaction) this.#connection.run('ROLLBACK');
-      // After a refused trigger the connection keeps its old idea of the schema until something reads it afresh.
-      this.#connection.exists('SELECT count(*) FROM sqlite_schema');
     } catch (error) {
       this.#broken ??= new StoreRefusal('damaged', 'A failed write could not be rolled back. Restart Medlar.', { cause: error });
     }

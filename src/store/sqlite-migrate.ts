@@ -11,7 +11,6 @@ import { APPLICATION_ID } from './sqlite-schema.ts';
 
 /** Brings the schema to the newest of `known`; each step is one transaction, so a crash leaves whole steps. Throws `newer-schema` or `foreign-schema`. */
 export function migrate(connection: Connection, known: readonly Migration[], now: () => Instant): void {
-  refuseStranger(connection);
   const applied = appliedMigrations(connection);
   const steps = migrationsToRun(applied, known);
   refuseFaults(schemaDifferences(connection, expectedSchema(known.slice(0, applied.length))));
@@ -21,7 +20,6 @@ export function migrate(connection: Connection, known: readonly Migration[], now
 
 /** For a store opened for reading: its schema must be the newest already. Throws `newer-schema` or `foreign-schema`. */
 export function requireMigrated(connection: Connection, known: readonly Migration[]): void {
-  refuseStranger(connection);
   const applied = appliedMigrations(connection);
   const missing = migrationsToRun(applied, known);
   refuseFaults(schemaDifferences(connection, expectedSchema(known.slice(0, applied.length))));
@@ -71,7 +69,8 @@ function isMedlar(connection: Connection): boolean {
   return connection.one(onlyNumber, 'PRAGMA application_id') === APPLICATION_ID;
 }
 
-function refuseStranger(connection: Connection): void {
+/** Throws `foreign-schema` when the file is another program's. Asked before anything is changed. */
+export function requireMedlar(connection: Connection): void {
   if (isMedlar(connection)) return;
   throw new StoreRefusal('foreign-schema', 'The file is an SQLite database of another program. Choose another file, or restore a backup.');
 }

@@ -26,12 +26,12 @@ import type {
 } from './port.ts';
 import { StoreRefusal } from './port.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { onlyNumber, openConnection, sqliteVersionFault } from './sqlite-connection.ts';
+import { onlyNumber, openConnection, setForWriting, sqliteVersionFault } from './sqlite-connection.ts';
 import { GroupCommit } from './sqlite-group-commit.ts';
 import { advance, putCheckpoint, putTiles, takeLease } from './sqlite-ledger.ts';
 import type { FileLock } from './sqlite-lock.ts';
-import { lockFile, writable } from './sqlite-lock.ts';
-import { markAsMedlar, migrate, requireMigrated, schemaComparison } from './sqlite-migrate.ts';
+import { lockFile } from './sqlite-lock.ts';
+import { markAsMedlar, migrate, requireMedlar, requireMigrated, schemaComparison } from './sqlite-migrate.ts';
 import { SqliteReader, SqliteSnapshot } from './sqlite-read.ts';
 import { SQLITE_MIGRATIONS } from './sqlite-schema.ts';
 import { applyWrite, conflictOf } from './sqlite-write.ts';
@@ -68,9 +68,10 @@ export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions)
   try {
     if (statSync(file, { throwIfNoEntry: false }) === undefined) createFile(file, migrations, now);
     refuseEmpty(file);
-    writable(file);
     const writer = openConnection(file, file, 'write');
     opened.push(writer);
+    requireMedlar(writer);
+    setForWriting(writer);
     migrate(writer, migrations, now);
     const reader = openConnection(file, file, 'read');
     opened.push(reader);
@@ -89,6 +90,7 @@ function openForReading(file: string, migrations: readonly Migration[]): Store {
   refuseEmpty(file);
   const { connection, immutable } = readingConnection(file);
   try {
+    requireMedlar(connection);
     requireMigrated(connection, migrations);
     return new SqliteStore({ file, reader: connection, writer: undefined, lock: undefined, immutable, migrations });
   } catch (error) {
@@ -144,6 +146,7 @@ function createFile(file: string, migrations: readonly Migration[], now: () => I
   const connection = openConnection(file, draft, 'write');
   try {
     markAsMedlar(connection);
+    setForWriting(connection);
     migrate(connection, migrations, now);
   } finally {
     connection.close();
