@@ -213,6 +213,7 @@ test('a hold without its end, a slot that ends before it begins and a resource o
   assert.equal(readAppointment({ ...appointmentResource(HELD), status: 'fulfilled' }), undefined);
   assert.equal(readAppointment({ ...appointmentResource(HELD), resourceType: 'Slot' }), undefined);
   assert.equal(readAppointment({ ...appointmentResource(HELD), id: 'a/1' }), undefined);
+  assert.equal(readAppointment(appointmentResource({ ...HELD, end: START })), undefined);
   const slot = { id: 's1', index: 1, schedule: 'd', start: START, end: START, status: 'free' } as const;
   assert.equal(readSlot(slotResource(slot)), undefined);
   assert.equal(readSlot({ ...slotResource({ ...slot, end: END }), identifier: [{ system: 'urn:other', value: '1' }] }), undefined);

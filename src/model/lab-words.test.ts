@@ -38,6 +38,8 @@ test('a list of nothing is still a byte, or an old client would wait for ever', 
 });
 
 test('a long list is cut at a line end at 1,024 bytes, as late as may be', () => {
+  const full = [...Array.from({ length: 92 }, () => ({ index: 1, label: 'Tue 01pm' })), { index: 10, label: 'Tue 01pm' }];
+  assert.equal(listReply([...full, ...full]).length, 1024);
   const label = fc.constantFrom('Tue 01pm', 'Wed 01:30pm');
   const times = fc.array(fc.record({ index: fc.integer({ min: 1, max: 999_999_999 }), label }), { minLength: 1, maxLength: 200 });
   fc.assert(

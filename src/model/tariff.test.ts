@@ -120,6 +120,7 @@ test('each fault names its line and says what to do', () => {
   assert.match(faults('\uFEFFa 1')[0] ?? '', /doc1.txt:1: .*byte order mark/);
   assert.match(faults('a 1\nb\0 2')[0] ?? '', /doc1.txt:2: .*NUL/);
   assert.match(faults('a 1\nb\uFFFD 2')[0] ?? '', /doc1.txt:2: .*not UTF-8/);
+  assert.match(faults('a 1\nb\uD800 2')[0] ?? '', /doc1.txt:2: .*not UTF-8/);
   assert.match(faults('a 1\nb\u001b[2J 2')[0] ?? '', /doc1.txt:2: .*control character/);
   assert.match(faults(`a 1\n${'b'.repeat(1025)}`)[0] ?? '', /doc1.txt:2: .*longer than 1024/);
   assert.match(faults(`${'p'.repeat(65)} 1`)[0] ?? '', /doc1.txt:1: .*64 characters/);

@@ -34,16 +34,13 @@ const FIRST_WAIT_MS = 1000;
 /** Without another failure for this long, the earlier ones count no more. */
 export const GUESSING_FORGOTTEN_MS = 15 * 60_000;
 
-/** Doublings beyond this reach every cap; more would leave the safe integers. */
-const DOUBLINGS_MAX = 16;
-
 /** Milliseconds that are still to be waited at `now`; 0: try. After the free failures 1 s, 2 s, 4 s … up to the cap. */
 export function waitAfter(scope: Scope, guessing: Guessing | undefined, now: number): number {
   if (guessing === undefined || isForgotten(guessing, now)) return 0;
   const { free, capMs } = LIMITS[scope];
   const beyond = guessing.failures - free;
   if (beyond <= 0) return 0;
-  const wait = Math.min(capMs, FIRST_WAIT_MS * 2 ** Math.min(beyond - 1, DOUBLINGS_MAX));
+  const wait = Math.min(capMs, FIRST_WAIT_MS * 2 ** (beyond - 1));
   return Math.min(wait, Math.max(0, guessing.last + wait - now));
 }
 
