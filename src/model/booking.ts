@@ -3,9 +3,6 @@
 /** How long a hold keeps a slot, milliseconds. */
 export const HOLD_MS = 120_000;
 
-/** Future bookings and holds that one patient may have at once, unless the centre is configured otherwise. */
-export const BOOKINGS_MAX = 5;
-
 /** `pending` is a hold. Words of FHIR's Appointment.status. */
 export type BookingStatus = 'pending' | 'booked' | 'cancelled';
 
