@@ -1,6 +1,7 @@
 /** The ledger for everybody: checkpoint, tiles, entries and proofs. https://c2sp.org/tlog-tiles, https://c2sp.org/tlog-proof */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { LedgerView } from '#centre/requests.ts';
+import { receiptAt } from '#ledger/receipt.ts';
 import { ENTRIES_LEVEL, parseTilePath, TILE_WIDTH } from '#ledger/tiles.ts';
 import { isRefusal, refuse } from '#model/refusal.ts';
 import { readArguments, text } from '../line/arguments.ts';
@@ -55,11 +56,10 @@ export function ledgerRoutes(app: FastifyInstance, ledger: LedgerView): void {
     async GET(request, reply) {
       const query = readArguments(PROOF_QUERY, request.query as Readonly<Record<string, unknown>>); // Fastify parses it into an object
       if (isRefusal(query)) return sendRefusal(reply, query);
-      const by = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(query.by) ? Date.parse(query.by) : Number.NaN;
-      if (!/^[0-9a-f]{32}$/.test(query.id) || Number.isNaN(by)) {
+      if (!/^[0-9a-f]{32}$/.test(query.id) || receiptAt(query.by) === undefined) {
         return sendRefusal(reply, refuse('bad-request', 'give `id` and `by` exactly as the receipt has them'));
       }
-      const proof = await ledger.proof(query.id, by);
+      const proof = await ledger.proof(query.id, Date.parse(query.by));
       return proof === undefined ? sendRefusal(reply, NO_PROOF) : everybody(reply).type(TEXT).send(proof);
     },
   });
