@@ -8,41 +8,33 @@
  */
 import { byteaArray, int8Array, textArray } from './postgres-array.ts';
 import { connectionBroke, type Answer, type Parameter, type Row, type Send, type Statement } from './postgres-connection.ts';
+import { claimKey, itemKey, nowOf } from './postgres-known.ts';
 import { indexColumns } from './postgres-read.ts';
-import type { Claim, Conflict, DataKeyRow, EntryRow, Instant, Rid, TransientRow, VersionRow, VersionWrite, Write } from './port.ts';
-
-/** `conflicts` by place in the batch: empty when all is committed; otherwise nothing is written, and `known` tells what stood there. */
-export interface BatchOutcome {
-  readonly conflicts: ReadonlyMap<number, Conflict>;
-  readonly known: Known;
-}
+import type { Claim, Conflict, DataKeyRow, EntryRow, Instant, TransientRow, VersionRow, VersionWrite, Write } from './port.ts';
 
 /** The connection broke after COMMIT was sent and before its answer came: the Writes may or may not be there. */
 export class UnknownOutcome extends Error {
   override readonly name = 'UnknownOutcome';
 }
 
-/** Requires that no two Writes share one of their `lockedKeys`. After an error of the database the connection is to be thrown away. */
-export async function runBatch(send: Send, writes: readonly Write[]): Promise<BatchOutcome> {
+/**
+ * Commits all of them and gives no conflicts, or writes nothing and gives the conflicts by the Write's place in the batch. Requires that no two
+ * Writes share one of their `lockedKeys`. Throws what the database throws; the connection, with the transaction on it, is then to be given up.
+ */
+export async function runBatch(send: Send, writes: readonly Write[]): Promise<ReadonlyMap<number, Conflict>> {
   const checks = checksOf(writes);
   const changes = changesOf(writes);
   if (checks.length > 0) {
     const answers = await flight(send, [[BEGIN, []], ...checks.map(({ statement, parameters }): Step => [statement, parameters])]);
     refuseStrangers(answers);
     const conflicts = conflictsOf(checks, answers.slice(1));
-    if (conflicts.size > 0) {
-      const lost = writes.filter((_, place) => conflicts.has(place));
-      const [, claims, pointers] = await flight(send, [[ROLLBACK, []], ...observations(lost)]);
-      return { conflicts, known: observed(claims, pointers) };
-    }
-    await commitFlight(send, [...changes, [COMMIT, []]]);
-  } else if (changes.length > 1) {
-    await commitFlight(send, [[BEGIN, []], ...changes, [COMMIT, []]]);
-  } else {
-    // One statement is a transaction by itself.
-    await commitFlight(send, changes);
+    if (conflicts.size === 0) await commitFlight(send, [...changes, [COMMIT, []]]);
+    else await send(ROLLBACK, []);
+    return conflicts;
   }
-  return { conflicts: new Map(), known: NOTHING_KNOWN };
+  // One statement is a transaction by itself.
+  await commitFlight(send, changes.length > 1 ? [[BEGIN, []], ...changes, [COMMIT, []]] : changes);
+  return new Map();
 }
 
 type Step = readonly [Statement, readonly Parameter[]];
@@ -71,79 +63,6 @@ async function commitFlight(send: Send, steps: readonly Step[]): Promise<void> {
     throw new UnknownOutcome('the connection broke while committing', { cause: error });
   }
 }
-
-/** Names of everything that a Write needs for itself while it commits. */
-export function lockedKeys(write: Write): readonly string[] {
-  const keys = new Set<string>();
-  for (const { row } of write.versions ?? []) {
-    keys.add(`r${row.rid}`);
-    if (row.version === 1) keys.add(nameKey(row));
-  }
-  for (const claim of write.claims ?? []) keys.add(claimKey(claim));
-  for (const release of write.releases ?? []) keys.add(claimKey(release));
-  for (const { owner } of write.keys ?? []) keys.add(`k${owner}`);
-  for (const row of write.transient ?? []) keys.add(itemKey(row));
-  if (write.once) keys.add(itemKey(write.once));
-  return [...keys];
-}
-
-const nameKey = ({ type, id }: VersionRow): string => `n${type}/${id}`;
-const claimKey = ({ space, key }: { readonly space: number; readonly key: string }): string => `c${space}/${key}`;
-const itemKey = ({ kind, key }: TransientRow): string => `t${kind}\n${key}`;
-
-// --- what is known without asking ---------------------------------------------------------------------------------------------------
-
-/** What is committed under some keys: enough to tell those who waited for the same keys that they came too late. */
-export interface Known {
-  readonly answers: ReadonlyMap<string, Instant>;
-  readonly versions: ReadonlyMap<Rid, number>;
-  readonly names: ReadonlySet<string>;
-  readonly owners: ReadonlySet<Rid>;
-  readonly claims: ReadonlyMap<string, { readonly holder: Rid; readonly until: Instant }>;
-}
-
-const NOTHING_KNOWN: Known = { answers: new Map(), versions: new Map(), names: new Set(), owners: new Set(), claims: new Map() };
-
-export function knownAfter(write: Write): Known {
-  const items = [...(write.once ? [write.once] : []), ...(write.transient ?? [])];
-  return {
-    answers: new Map(items.map((row) => [itemKey(row), row.until])),
-    versions: new Map(write.versions?.map(({ row }) => [row.rid, row.version])),
-    names: new Set(write.versions?.map(({ row }) => nameKey(row))),
-    owners: new Set(write.keys?.map((row) => row.owner)),
-    claims: new Map(write.claims?.map((claim) => [claimKey(claim), claim])),
-  };
-}
-
-/** The first thing in the way of `write` as far as `known` tells, in the port's order; undefined when it has to be tried. */
-export function conflictWith(known: Known, write: Write): Conflict | undefined {
-  if (write.once && (known.answers.get(itemKey(write.once)) ?? -1) > nowOf(write)) return { conflict: 'answer', index: 0 };
-  const rids = new Set<Rid>();
-  for (const [index, { row }] of (write.versions ?? []).entries()) {
-    // A later version of the same resource builds on the one before it in this very Write.
-    if (rids.has(row.rid)) continue;
-    rids.add(row.rid);
-    const current = known.versions.get(row.rid);
-    const stale = row.version === 1 ? known.names.has(nameKey(row)) : current !== undefined && current !== row.version - 1;
-    if (stale) return { conflict: 'version', index };
-  }
-  const key = write.keys?.findIndex((row) => known.owners.has(row.owner)) ?? -1;
-  if (key >= 0) return { conflict: 'key', index: key };
-  const released = new Set(write.releases?.map((release) => `${claimKey(release)} ${release.holder}`));
-  const claimed = new Set<string>();
-  for (const [index, claim] of (write.claims ?? []).entries()) {
-    const name = claimKey(claim);
-    const held = known.claims.get(name);
-    const own = held === undefined || claimed.has(name) || released.has(`${name} ${held.holder}`);
-    claimed.add(name);
-    if (!own && held.until > claim.changed && held.holder !== claim.holder && held.holder !== claim.from)
-      return { conflict: 'claim', index };
-  }
-  return undefined;
-}
-
-/** The time by which `once` judges what is expired; the port says which. */
-const nowOf = (write: Write): Instant => write.entries[0]?.row.at ?? -1;
 
 // --- statements that may find a conflict --------------------------------------------------------------------------------------------
 
@@ -299,8 +218,9 @@ const NAME: Statement = {
   text: `
 INSERT INTO resource (rid, type, id, version, owner, deleted)
 SELECT rid, type, id, version, owner, deleted
-FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) AS a (rid, type, id, version, owner, deleted)
-ORDER BY type, id
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) WITH ORDINALITY
+  AS a (rid, type, id, version, owner, deleted, nth)
+ORDER BY type, id, nth
 ON CONFLICT (type, id) DO NOTHING
 RETURNING rid`,
 };
@@ -402,38 +322,6 @@ const claimCheck = (items: readonly Placed<Claim>[]): Check =>
       int8Array(rows.map((row) => row.from ?? NOBODY)),
     ],
   );
-
-// --- what stood in the way ----------------------------------------------------------------------------------------------------------
-
-const OBSERVE_CLAIMS: Statement = {
-  name: 'observe claims',
-  text: `SELECT c.space, c.key, c.holder, c.until FROM unnest($1::bigint[], $2::text[]) AS a (space, key)
-JOIN claim c ON c.space = a.space AND c.key = a.key`,
-};
-const OBSERVE_POINTERS: Statement = { name: 'observe pointers', text: 'SELECT rid, version FROM resource WHERE rid = ANY ($1::bigint[])' };
-
-/** What the losers asked for, as it is now: so that those who wait behind them need not each try in vain. */
-function observations(lost: readonly Write[]): readonly Step[] {
-  const claims = lost.flatMap((write) => write.claims ?? []);
-  const versions = lost.flatMap((write) => write.versions ?? []);
-  return [
-    [OBSERVE_CLAIMS, [int8Array(claims.map((claim) => claim.space)), textArray(claims.map((claim) => claim.key))]],
-    [OBSERVE_POINTERS, [int8Array(versions.map(({ row }) => row.rid))]],
-  ];
-}
-
-function observed(claims: Answer | undefined, pointers: Answer | undefined): Known {
-  return {
-    ...NOTHING_KNOWN,
-    claims: new Map(
-      claims?.rows.map(([space, key, holder, until]) => [
-        `c${String(space)}/${String(key)}`,
-        { holder: Number(holder), until: Number(until) },
-      ]),
-    ),
-    versions: new Map(pointers?.rows.map(([rid, version]) => [Number(rid), Number(version)])),
-  };
-}
 
 // --- statements that cannot conflict ------------------------------------------------------------------------------------------------
 

@@ -128,27 +128,42 @@ export function sender(client: ClientBase | Pool): Send {
 export class Lane {
   readonly #address: PostgresAddress;
   #client: Client | undefined;
-  /** The last attempt to connect succeeded: if the connection is then found dead, another attempt is worth it. */
-  worked = false;
+  #opening: Promise<Client> | undefined;
+  /** Statements sent and not answered yet. */
+  busy = 0;
 
   constructor(address: PostgresAddress) {
     this.#address = address;
   }
 
   async open(): Promise<Send> {
-    if (this.#client === undefined) {
-      this.worked = false;
-      const client = new Client({ ...this.#address.config, pipeline: true });
-      // A connection may break while nobody uses it (the server restarts): the next use then opens another.
-      const gone = () => {
-        if (this.#client === client) this.#client = undefined;
-      };
-      client.on('error', gone).on('end', gone);
+    const opening = (this.#opening ??= this.#connect());
+    const send = sender(await opening);
+    return async (statement, parameters) => {
+      this.busy++;
+      try {
+        return await send(statement, parameters);
+      } finally {
+        this.busy--;
+      }
+    };
+  }
+
+  async #connect(): Promise<Client> {
+    const client = new Client({ ...this.#address.config, pipeline: true });
+    // A connection may break while nobody uses it (the server restarts): the next use then opens another.
+    const gone = () => {
+      if (this.#client === client) this.#client = this.#opening = undefined;
+    };
+    client.on('error', gone).on('end', gone);
+    this.#client = client;
+    try {
       await client.connect();
-      this.#client = client;
-      this.worked = true;
+    } catch (error) {
+      gone();
+      throw error;
     }
-    return sender(this.#client);
+    return client;
   }
 
   /** Gives the connection up, with whatever transaction is open on it. */
@@ -157,8 +172,9 @@ export class Lane {
   }
 
   async close(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
+    const opening = this.#opening;
+    this.#client = this.#opening = undefined;
+    const client = await opening?.catch(() => undefined);
     await client?.end().catch(() => undefined);
   }
 }

@@ -3,7 +3,7 @@ import { DatabaseError, type ClientBase } from 'pg';
 import { migrationHash, migrationsToRun, refuseFaults, type AppliedMigration } from './migrations.ts';
 import { StoreRefusal, type Instant, type OpenMode } from './port.ts';
 import { sender, type PostgresAddress, type Query } from './postgres-connection.ts';
-import { POSTGRES_MIGRATIONS, readShape, shapeFaults } from './postgres-schema.ts';
+import { POSTGRES_MIGRATIONS, appliedMigrations, readShape, schemaFaults } from './postgres-schema.ts';
 
 const SERVER_MIN = 15;
 const SERVER_MAX = 18;
@@ -23,14 +23,14 @@ export async function openSchema(client: ClientBase, address: PostgresAddress, m
         `There is no schema ${schema} in PostgreSQL at ${place}. Start the server once to create it, or name the right one.`,
       );
     }
-    const missing = migrationsToRun(await applied(query), POSTGRES_MIGRATIONS);
+    const missing = migrationsToRun(await recordOf(query), POSTGRES_MIGRATIONS);
     if (missing.length > 0) {
       throw new StoreRefusal(
         'absent',
         `Schema ${schema} at ${place} is empty, or older than this release. Start the server once: it brings it up to date.`,
       );
     }
-    refuseFaults(shapeFaults(await readShape(query)));
+    refuseFaults(await schemaFaults(query));
     await run('COMMIT');
     return;
   }
@@ -39,7 +39,7 @@ export async function openSchema(client: ClientBase, address: PostgresAddress, m
   await send({ name: 'lock schema', text: `SELECT pg_advisory_xact_lock(hashtextextended('medlar ' || $1, 0))` }, [schema]);
   // Not IF NOT EXISTS: that asks for the right to create even where there is nothing to create.
   if (!(await schemaExists(query, schema))) await run(`CREATE SCHEMA ${schema}`);
-  const before = await applied(query);
+  const before = await recordOf(query);
   const missing = migrationsToRun(before, POSTGRES_MIGRATIONS);
   // Tables that are not ours are not to be mixed with ours.
   if (before.length === 0) refuseFaults((await readShape(query)).map((line) => `unexpected ${line}`));
@@ -53,7 +53,7 @@ export async function openSchema(client: ClientBase, address: PostgresAddress, m
       [migration.version, migration.name, migrationHash(migration), now()],
     );
   }
-  refuseFaults(shapeFaults(await readShape(query)));
+  refuseFaults(await schemaFaults(query));
   await run('COMMIT');
 }
 
@@ -76,24 +76,10 @@ async function schemaExists(query: Query, schema: string): Promise<boolean> {
   return there === 1;
 }
 
-/** The store's own record of its migrations; a record that cannot even be read is none of ours. */
-async function applied(query: Query): Promise<readonly AppliedMigration[]> {
-  const [[there] = []] = await query(
-    {
-      name: 'record',
-      text: `SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = 'schema_migration'`,
-    },
-    [],
-  );
-  if (there !== 1) return [];
+/** A record that cannot even be read is none of ours. */
+async function recordOf(query: Query): Promise<readonly AppliedMigration[]> {
   try {
-    const rows = await query({ name: 'migrations', text: 'SELECT version, name, sha256, at FROM schema_migration ORDER BY version' }, []);
-    return rows.map(([version, name, sha256, at]) => ({
-      version: Number(version),
-      name: String(name),
-      sha256: String(sha256),
-      at: Number(at),
-    }));
+    return (await appliedMigrations(query)) ?? [];
   } catch (error) {
     if (!(error instanceof DatabaseError) || !error.code?.startsWith('42') || error.code === '42501') throw error;
     throw new StoreRefusal(

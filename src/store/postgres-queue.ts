@@ -1,14 +1,17 @@
 /**
- * Group commit: Writes that wait are committed together, a few batches at a time, each on a connection of its own. Two Writes that touch the
- * same thing never run at the same time; the later waits for the earlier and, where the earlier's outcome already decides against it,
- * is answered without asking the database at all (a thousand clients racing for one slot cost one commit).
+ * Group commit: Writes that wait are committed together, a few batches at a time, each on a connection of its own.
+ *
+ * Two Writes that touch the same thing are done in the order in which they came, never at the same time: each stands in a line for every key it
+ * touches, and runs when it is first in all of them. When one is done, those behind it whom its outcome may have decided are not each tried in
+ * vain, but looked at together (postgres-known.ts).
  */
 import { StoreRefusal, type CommitResult, type StoreFigures, type Write } from './port.ts';
-import { UnknownOutcome, conflictWith, knownAfter, lockedKeys, runBatch, type Known } from './postgres-batch.ts';
+import { UnknownOutcome, runBatch } from './postgres-batch.ts';
 import { Lane, asStoreError, connectionBroke, mayRetry, type PostgresAddress } from './postgres-connection.ts';
+import { conflictWith, knownAfter, lockedKeys, type Known } from './postgres-known.ts';
 
-/** Batches in flight: while one waits for its fsync, others execute. More gain nothing on the machines measured. */
-const LANES = 3;
+/** Batches in flight: while one waits for its fsync, another executes. Three and four gained nothing on two cores. */
+const LANES = 2;
 /** Writes in one batch: bounds how long row locks are held. */
 const BATCH_MAX = 128;
 /** Writes that may wait; one more is refused. */
@@ -19,27 +22,30 @@ const TRIES_MAX = 5;
 interface Job {
   readonly write: Write;
   readonly keys: readonly string[];
-  /** Order of arrival. */
-  readonly nth: number;
   readonly settle: (result: CommitResult | Error) => void;
+  /** In how many lines somebody stands before it. */
+  behind: number;
 }
 
 export class CommitQueue {
   readonly #address: PostgresAddress;
-  #waiting: Job[] = [];
-  /** What running Writes have for themselves, with those who wait for it. */
-  readonly #held = new Map<string, Job[]>();
+  readonly #observe: (writes: readonly Write[]) => Promise<Known>;
   readonly #lanes: readonly Lane[];
   readonly #idle: Lane[];
+  /** Who wants each key, in order of arrival; the first has it. */
+  readonly #lines = new Map<string, Job[]>();
+  /** First in all their lines, and neither running nor being looked at. */
+  readonly #ready: Job[] = [];
   #unanswered = 0;
-  #arrivals = 0;
   #scheduled = false;
   #drained: (() => void) | undefined;
   #closed = false;
   #figures = { commits: 0, writes: 0, conflicts: 0, batchMax: 0 };
 
-  constructor(address: PostgresAddress) {
+  /** `observe` reads what stands in the way of some Writes, as committed at that moment. */
+  constructor(address: PostgresAddress, observe: (writes: readonly Write[]) => Promise<Known>) {
     this.#address = address;
+    this.#observe = observe;
     this.#lanes = Array.from({ length: LANES }, () => new Lane(address));
     this.#idle = [...this.#lanes];
   }
@@ -51,13 +57,10 @@ export class CommitQueue {
     }
     return new Promise((resolve, reject) => {
       const settle = (result: CommitResult | Error) => {
-        this.#unanswered--;
         if (result instanceof Error) reject(result);
         else resolve(result);
       };
-      this.#unanswered++;
-      this.#waiting.push({ write, keys: lockedKeys(write), nth: this.#arrivals++, settle });
-      this.#schedule();
+      this.#enter({ write, keys: lockedKeys(write), settle, behind: 0 });
     });
   }
 
@@ -72,6 +75,32 @@ export class CommitQueue {
     await Promise.all(this.#lanes.map((lane) => lane.close()));
   }
 
+  #enter(job: Job): void {
+    this.#unanswered++;
+    for (const key of job.keys) {
+      const line = this.#lines.get(key);
+      if (line === undefined) this.#lines.set(key, [job]);
+      else if (line.push(job) > 1) job.behind++;
+    }
+    if (job.behind === 0) this.#ready.push(job);
+    this.#schedule();
+  }
+
+  /** Answers a job that is first in all its lines; those who are first then become ready, unless they are kept back. */
+  #leave(job: Job, result: CommitResult | Error, kept?: ReadonlySet<Job>): void {
+    for (const key of job.keys) {
+      const line = this.#lines.get(key);
+      line?.shift();
+      const next = line?.[0];
+      if (next === undefined) this.#lines.delete(key);
+      else if (--next.behind === 0 && kept?.has(next) !== true) this.#ready.push(next);
+    }
+    if (!(result instanceof Error)) this.#figures['done' in result ? 'writes' : 'conflicts']++;
+    this.#unanswered--;
+    job.settle(result);
+    if (this.#unanswered === 0) this.#drained?.();
+  }
+
   /** Once per turn of the event loop, so that all who ask in one turn ride together. */
   #schedule(): void {
     if (this.#scheduled) return;
@@ -83,51 +112,26 @@ export class CommitQueue {
   }
 
   #dispatch(): void {
-    while (this.#waiting.length > 0) {
+    while (this.#ready.length > 0) {
       const lane = this.#idle.pop();
       if (lane === undefined) return;
-      const batch = this.#take();
-      if (batch.length === 0) {
+      void this.#run(lane, this.#ready.splice(0, BATCH_MAX)).finally(() => {
         this.#idle.push(lane);
-        return;
-      }
-      void this.#run(lane, batch).finally(() => {
-        this.#idle.push(lane);
-        if (this.#unanswered === 0) this.#drained?.();
-        else this.#schedule();
+        this.#schedule();
       });
     }
-  }
-
-  /** The next batch: Writes that touch nothing that is under way. The others go to wait for what they touch. */
-  #take(): Job[] {
-    const batch: Job[] = [];
-    let seen = 0;
-    for (const job of this.#waiting) {
-      if (batch.length === BATCH_MAX) break;
-      seen++;
-      const queue = job.keys.map((key) => this.#held.get(key)).find((waiters) => waiters !== undefined);
-      if (queue) {
-        queue.push(job);
-        continue;
-      }
-      for (const key of job.keys) this.#held.set(key, []);
-      batch.push(job);
-    }
-    this.#waiting.splice(0, seen);
-    return batch;
   }
 
   /** Runs until every job is answered; never rejects. */
   async #run(lane: Lane, batch: readonly Job[]): Promise<void> {
     let left = batch;
     for (let attempt = 1; left.length > 0; attempt++) {
+      let connected = false;
       try {
         const send = await lane.open();
-        const { conflicts, known } = await runBatch(
-          send,
-          left.map(({ write }) => write),
-        );
+        connected = true;
+        const writes = left.map(({ write }) => write);
+        const conflicts = await runBatch(send, writes);
         if (conflicts.size === 0) {
           this.#figures.commits++;
           this.#figures.batchMax = Math.max(this.#figures.batchMax, left.length);
@@ -137,13 +141,13 @@ export class CommitQueue {
         // The losers are answered at once, since nothing of them is written; the others go again without them.
         for (const [place, conflict] of conflicts) {
           const loser = left[place];
-          if (loser) this.#finish(loser, conflict, known);
+          if (loser) this.#finish(loser, conflict);
         }
         left = left.filter((_, place) => !conflicts.has(place));
         attempt = 0;
       } catch (error) {
         lane.drop();
-        const again = mayRetry(error) || (lane.worked && connectionBroke(error) && !(error instanceof UnknownOutcome));
+        const again = mayRetry(error) || (connected && connectionBroke(error) && !(error instanceof UnknownOutcome));
         if (again && attempt < TRIES_MAX) continue;
         if (left.length > 1 && !connectionBroke(error) && !(error instanceof StoreRefusal)) {
           // One of them is at fault: found by halving, so that only it is refused.
@@ -154,29 +158,54 @@ export class CommitQueue {
         }
         // A refusal of the port would say that nothing is written.
         const told = error instanceof UnknownOutcome ? error : asStoreError(error, this.#address.place);
-        for (const job of left) this.#finish(job, told, undefined);
+        for (const job of left) this.#leave(job, told);
         return;
       }
     }
   }
 
-  #finish(job: Job, result: CommitResult | Error, known: Known | undefined): void {
-    this.#answer(job, result);
-    const again: Job[] = [];
-    for (const key of job.keys) {
-      const waiters = this.#held.get(key) ?? [];
-      this.#held.delete(key);
-      for (const waiter of waiters) {
-        const conflict = known && conflictWith(known, waiter.write);
-        if (conflict) this.#answer(waiter, conflict);
-        else again.push(waiter);
-      }
-    }
-    if (again.length > 0) this.#waiting = [...again, ...this.#waiting].toSorted((a, b) => a.nth - b.nth);
+  /** Answers a job, and has those looked at who waited for it and may have lost by it. `known` undefined: it met a conflict with another process. */
+  #finish(job: Job, result: CommitResult, known?: Known): void {
+    const suspects = this.#suspects(job, known);
+    this.#leave(job, result, new Set(suspects));
+    if (suspects.length > 0) void this.#look(suspects);
   }
 
-  #answer(job: Job, result: CommitResult | Error): void {
-    if (!(result instanceof Error)) this.#figures['done' in result ? 'writes' : 'conflicts']++;
-    job.settle(result);
+  /**
+   * Those behind `job` who probably cannot succeed: by what is known of its outcome, and because everybody before them in any line is `job` itself
+   * or another such (who then writes nothing).
+   */
+  #suspects(job: Job, known: Known | undefined): readonly Job[] {
+    const suspects: Job[] = [];
+    /** How many of each line, from its front, are `job` or suspects. */
+    const counted = new Map(job.keys.map((key) => [key, 1]));
+    const isNext = (each: Job) => each.keys.every((key) => this.#lines.get(key)?.[counted.get(key) ?? 0] === each);
+    for (let found = true; found;) {
+      found = false;
+      for (const key of job.keys) {
+        const next = this.#lines.get(key)?.[counted.get(key) ?? 0];
+        if (next === undefined || !isNext(next) || (known !== undefined && conflictWith(known, next.write) === undefined)) continue;
+        for (const each of next.keys) counted.set(each, (counted.get(each) ?? 0) + 1);
+        suspects.push(next);
+        found = true;
+      }
+    }
+    return suspects;
+  }
+
+  /** Answers those suspects who have indeed lost; the others are ready when their turn comes. In order of arrival, which is that of their lines. */
+  async #look(suspects: readonly Job[]): Promise<void> {
+    // What cannot be looked at is tried.
+    const known = await this.#observe(suspects.map(({ write }) => write)).catch(() => undefined);
+    const kept = new Set(suspects);
+    for (const job of suspects) {
+      kept.delete(job);
+      // Behind somebody who has not lost, all is open again.
+      if (job.behind > 0) continue;
+      const conflict = known && conflictWith(known, job.write);
+      if (conflict) this.#leave(job, conflict, kept);
+      else this.#ready.push(job);
+    }
+    this.#schedule();
   }
 }

@@ -19,7 +19,7 @@ import type {
   TransientRow,
   VersionRow,
 } from './port.ts';
-import { readShape, shapeFaults } from './postgres-schema.ts';
+import { schemaFaults } from './postgres-schema.ts';
 
 const statement = (name: string, text: string): Statement => ({ name, text });
 
@@ -31,12 +31,16 @@ const CLAIM = 'space, key, holder, until, changed';
 const ENTRY = 'e.rid, e.id, e.at, e.record, e.content, e.salt, e.event, e.mac';
 
 const SQL = {
-  current: statement('current', `${CURRENT} WHERE r.type = $1 AND r.id = $2`),
+  current: statement('current', `${CURRENT} AND v.type = r.type AND v.id = r.id WHERE r.type = $1 AND r.id = $2`),
   currentByRid: statement('currentByRid', `${CURRENT} WHERE r.rid = $1`),
   currentByRids: statement('currentByRids', `${CURRENT} WHERE r.rid = ANY ($1::bigint[]) ORDER BY r.rid`),
   version: statement('version', `SELECT ${VERSION} FROM version v WHERE rid = $1 AND version = $2`),
   history: statement('history', `SELECT ${VERSION} FROM version v WHERE rid = $1 ORDER BY version DESC`),
-  claims: statement('claims', `SELECT ${CLAIM} FROM claim WHERE space = $1 AND key = ANY ($2::text[]) ORDER BY key`),
+  claims: statement(
+    'claims',
+    `SELECT c.space, c.key, c.holder, c.until, c.changed FROM unnest($2::text[]) WITH ORDINALITY AS a (key, nth)
+     JOIN claim c ON c.space = $1 AND c.key = a.key ORDER BY nth`,
+  ),
   claimsChanged: statement(
     'claimsChanged',
     `SELECT ${CLAIM} FROM claim WHERE space = $1 AND changed >= $2 ORDER BY space, changed, key LIMIT $3`,
@@ -140,7 +144,7 @@ export function postgresSnapshot(query: Query): Snapshot {
     scanTiles: (after, limit) => all(SQL.scanTiles, [after?.level ?? -2, after?.n ?? 0, limit], tileRow),
     scanCheckpoints: (after, limit) => all(SQL.scanCheckpoints, [after ?? -1, limit], checkpointRow),
     resourcesByRid: (rids) => all(SQL.resourcesByRid, [int8Array(rids)], resourceRow),
-    schemaFaults: async () => shapeFaults(await readShape(query)),
+    schemaFaults: () => schemaFaults(query),
   };
 }
 

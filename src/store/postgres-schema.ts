@@ -3,7 +3,7 @@
  * Text sorts by bytes (COLLATE "C"), so that both engines page in the same order on every machine.
  */
 import type { Query, Statement } from './postgres-connection.ts';
-import type { Migration } from './migrations.ts';
+import { migrationFaults, type AppliedMigration, type Migration } from './migrations.ts';
 
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   {
@@ -292,7 +292,7 @@ export async function readShape(query: Query): Promise<readonly string[]> {
   return (await query(SHAPE, [])).map(([line]) => String(line));
 }
 
-/** One sentence for each difference; empty when equal. */
+/** One sentence for each difference between a live schema and ours; empty when equal. */
 export function shapeFaults(live: readonly string[]): readonly string[] {
   const expected = new Set(POSTGRES_SHAPE);
   const found = new Set(live);
@@ -300,4 +300,33 @@ export function shapeFaults(live: readonly string[]): readonly string[] {
     ...POSTGRES_SHAPE.filter((line) => !found.has(line)).map((line) => `missing ${line}`),
     ...live.filter((line) => !expected.has(line)).map((line) => `unexpected ${line}`),
   ];
+}
+
+const HAS_RECORD: Statement = {
+  name: 'has record',
+  text: `SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = 'schema_migration' AND relkind = 'r'`,
+};
+const RECORD: Statement = { name: 'record', text: 'SELECT version, name, sha256, at FROM schema_migration ORDER BY version' };
+
+/** The store's own record of its migrations; undefined where there is no such table. */
+export async function appliedMigrations(query: Query): Promise<readonly AppliedMigration[] | undefined> {
+  const [[there] = []] = await query(HAS_RECORD, []);
+  if (there !== 1) return undefined;
+  const rows = await query(RECORD, []);
+  return rows.map(([version, name, sha256, at]) => ({
+    version: Number(version),
+    name: String(name),
+    sha256: String(sha256),
+    at: Number(at),
+  }));
+}
+
+/** All that is wrong with a schema that should be ours and current. */
+export async function schemaFaults(query: Query): Promise<readonly string[]> {
+  const shape = shapeFaults(await readShape(query));
+  // A record of another shape may not even be readable; that is told already.
+  if (shape.some((line) => line.includes(' schema_migration:'))) return shape;
+  const applied = (await appliedMigrations(query)) ?? [];
+  const missing = POSTGRES_MIGRATIONS.slice(applied.length).map(({ version }) => `schema_migration does not have version ${version}`);
+  return [...shape, ...migrationFaults(applied, POSTGRES_MIGRATIONS), ...missing];
 }
