@@ -61,6 +61,8 @@ export async function startDesk(centre: Centre, options: DeskOptions): Promise<D
       log,
     });
     const address = { host: listener.host, port: listener.port };
+    if (lab?.anywhere === true)
+      log.warn('lab lines are open to other machines: names, passwords and visits cross the network in the clear');
     if (lab !== undefined) log.info(serverWords.address({ ip: address.host, port: address.port }));
     return {
       address,
