@@ -209,8 +209,14 @@ void test('closing waits for a snapshot that is being read', async (t) => {
     await release.promise;
     return snapshot.scanEntries(undefined, 9);
   });
-  const closing = store.close();
+  const order: string[] = [];
+  const closing = store.close().then(() => order.push('closed'));
+  const read = reading.then(() => order.push('read'));
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
   release.resolve();
   assert.deepEqual(await reading, []);
-  await closing;
+  await Promise.all([closing, read]);
+  assert.deepEqual(order, ['read', 'closed']);
 });
