@@ -9,7 +9,7 @@ import { type DeskDoor, type DeskOptions, startDesk } from './desk.ts';
 import { slotsEvent } from './desk-events.ts';
 import { type TestTls, testTls } from './testing/certificate.ts';
 import { keptLog } from './testing/log.ts';
-import { type Peer, peer, read, tlsPeer } from './testing/peer.ts';
+import { type Peer, peer, read, tlsPeer, until } from './testing/peer.ts';
 import { bookingKey, EXPIRES, FINDING, LAB_LIST, smallCentre, type SmallCentre } from './testing/small-centre.ts';
 
 let tls: TestTls;
@@ -174,10 +174,13 @@ test('requests sent all at once are answered in order, each seeing what the one 
         .join(''),
     );
     await read();
+    line.send('{"id":"e","verb":"visits"}\n'); // in a read of its own, while the login is still going on
+    await read();
     assert.deepEqual(
       centre.asked.map(({ request }) => request.verb),
       ['login'],
     );
+    assert.equal(line.rest, '');
     release();
     assert.equal((await line.line())['id'], 'a');
     assert.equal(((await line.line())['ok'] as { status: string }).status, 'booked');
@@ -187,6 +190,7 @@ test('requests sent all at once are answered in order, each seeing what the one 
       [2, 3, 4, 5, 6],
     );
     assert.deepEqual(refused(await line.line()), { code: 'slot-taken', text: 'slot 1 is taken' });
+    assert.equal((await line.line())['id'], 'e');
   }));
 
 test('a conversation cut at every byte is the same conversation', () =>
@@ -421,10 +425,10 @@ test('a line that stops reading is closed at its backlog limit; the others are t
       await good.ask('watch');
       deaf.socket.pause();
       const long = { ...FINDING, what: 'x'.repeat(50_000) };
-      while (desk.figures()['closed_backlog_total'] === 0) {
-        centre.tell({ event: 'alert', finding: long });
-        await read();
-      }
+      await until(
+        () => desk.figures()['closed_backlog_total'] === 1,
+        () => centre.tell({ event: 'alert', finding: long }),
+      );
       centre.set(1, false);
       let event = await good.line();
       while (event['event'] === 'alert') event = await good.line();

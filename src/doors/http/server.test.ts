@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { refuse, REFUSAL_CODES } from '#model/refusal.ts';
 import { keptLog } from '../testing/log.ts';
+import { until } from '../testing/peer.ts';
 import { EXPIRES, smallCentre, type SmallCentre } from '../testing/small-centre.ts';
 import { REFUSAL_STATUS } from './problem.ts';
 import { type HttpDoor, type HttpOptions, startHttp } from './server.ts';
@@ -244,7 +245,9 @@ test('nothing at an address is 404, another method 405 with what is allowed, wha
   withHttp(async ({ get }) => {
     for (const path of ['/', '/nothing', '/healthz/', '/HEALTHZ', '/ledger', '/.git/config', '/..%2f..%2fetc/passwd']) {
       await problem(await get(path), 404);
-      await problem(await get(path, { method: 'POST', body: 'x' }), 404);
+      for (const type of ['text/plain', 'application/json']) {
+        await problem(await get(path, { method: 'POST', body: 'x', headers: { 'content-type': type } }), 404);
+      }
     }
     for (const [path, method, allow] of [
       ['/healthz', 'POST', 'GET, HEAD'],
@@ -347,7 +350,7 @@ test('closing lets a request finish, and does not wait for ever for one that doe
   await withHttp(async ({ post, centre, door }) => {
     const release = centre.hold('login');
     answer = post('/auth/login', PATIENT1);
-    while (centre.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => centre.asked.length > 0);
     const closing = door.close();
     release();
     await closing;
@@ -357,7 +360,7 @@ test('closing lets a request finish, and does not wait for ever for one that doe
     async ({ post, centre, door }) => {
       const release = centre.hold('login');
       const lost = assert.rejects(post('/auth/login', PATIENT1));
-      while (centre.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      await until(() => centre.asked.length > 0);
       await door.close();
       await lost;
       release();

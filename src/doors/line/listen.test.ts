@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { keptLog } from '../testing/log.ts';
-import { type Peer, peer, read } from '../testing/peer.ts';
+import { type Peer, peer, read, until } from '../testing/peer.ts';
 import { isLoopback, type Line, lineKind, type LineListener, listenLine, type ListenLineOptions, type Talk } from './listen.ts';
 
 /** A door that gives back what it gets, at once or when it is released. */
@@ -107,10 +107,13 @@ test('a silent peer and one that stops in the middle are closed after the idle t
       const [silent, halting, lively] = [await open(), await open(), await open()];
       halting.send('x');
       await halting.expect('x');
-      while (!halting.socket.closed) {
-        lively.send('y');
-        await lively.expect('y');
-      }
+      await until(
+        () => halting.socket.closed,
+        () => {
+          lively.send('y');
+          return lively.expect('y');
+        },
+      );
       await silent.closed();
       lively.send('z');
       await lively.expect('z');
@@ -169,11 +172,14 @@ test('a reader that stops is cut off at the backlog limit, and others are served
       const [slow, good] = [await open(), await open()];
       slow.socket.pause();
       const flood = Buffer.alloc(60_000, 'x');
-      while (listener.figures()['closed_backlog_total'] === 0) {
-        slow.send(flood);
-        good.send('hello');
-        await good.expect('hello');
-      }
+      await until(
+        () => listener.figures()['closed_backlog_total'] === 1,
+        () => {
+          slow.send(flood);
+          good.send('hello');
+          return good.expect('hello');
+        },
+      );
       slow.socket.destroy();
     },
     { limits: { backlogBytesMax: 200_000 } },
@@ -186,7 +192,7 @@ test('1,000 connections at once are all answered, and all are forgotten when the
     await Promise.all(lines.map((line) => line.expect('ping')));
     assert.equal(listener.figures()['connections'], 1_000);
     for (const line of lines) line.socket.resetAndDestroy();
-    while (gone() < 1_000) await read();
+    await until(() => gone() === 1_000);
     assert.equal(listener.figures()['connections'], 0);
   }));
 
@@ -195,7 +201,7 @@ test('closing answers what is being worked on, ends the others at once, and take
   await withListener(async ({ open, talks, listener }) => {
     kept.line = await open();
     kept.line.send('wait');
-    while (talks[0]?.busy !== true) await read();
+    await until(() => talks[0]?.busy === true);
     kept.idle = await open();
     kept.idle.send('a');
     await kept.idle.expect('a');
@@ -216,10 +222,10 @@ test('closing does not wait for ever for a request that does not end', () =>
     async ({ open, listener, talks, gone }) => {
       const line = await open();
       line.send('wait');
-      while (talks[0]?.busy !== true) await read();
+      await until(() => talks[0]?.busy === true);
       await listener.close();
       await line.closed();
-      while (gone() === 0) await read();
+      await until(() => gone() === 1);
     },
     { limits: { closeMs: 50 } },
   ));

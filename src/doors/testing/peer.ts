@@ -23,6 +23,19 @@ export async function read(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** How long a test waits for what should come. */
+const PATIENCE_MS = 5_000;
+
+/** Waits until `condition` holds; what never comes fails, instead of keeping everybody waiting. */
+export async function until(condition: () => boolean, step: () => Promise<void> | void = () => undefined): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`waited ${PATIENCE_MS} ms for nothing: ${condition.toString()}`);
+    await step();
+    await read();
+  }
+}
+
 export async function peer(port: number): Promise<Peer> {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   await once(socket, 'connect');
@@ -55,7 +68,9 @@ function wrap<S extends Socket>(socket: S): Peer & { readonly socket: S } {
   /** Waits until `take` finds something in what has come, or throws because it never will. */
   const wait = <T>(take: (text: string) => T | undefined): Promise<T> =>
     new Promise((resolve, reject) => {
+      const late = setTimeout(() => settle(() => reject(new Error(`waited ${PATIENCE_MS} ms, got ${JSON.stringify(rest)}`))), PATIENCE_MS);
       const settle = (act: () => void): void => {
+        clearTimeout(late);
         wake = () => undefined;
         act();
       };
