@@ -2,7 +2,7 @@
  * Audit entries: what happened, committed in the same transaction as what it tells of. A leaf of the ledger is made from an entry and
  * holds commitments only. docs/ledger.md
  */
-import type { Bytes, EntryRow, EntryWrite, Instant, Rid, VersionRow } from '#store/port.ts';
+import type { Bytes, EntryRow, EntryWrite, IndexRow, Instant, Rid, VersionRow } from '#store/port.ts';
 import { type Leaf, leafBytes } from '#ledger/leaf.ts';
 import type { Act, Door, Outcome, Purpose, Role } from '#model/act.ts';
 import type { RefusalCode } from '#model/refusal.ts';
@@ -71,7 +71,7 @@ export function createEntry(keyring: Pick<Keyring, 'entryMac'>, parts: EntryPart
     salt: parts.random.subarray(16, 32),
     event,
   };
-  return { row: { ...row, mac: keyring.entryMac(row) }, index: entryIndex(row.rid, parts.at, event) };
+  return { row: { ...row, mac: keyring.entryMac(row) }, index: eventIndex(row.rid, parts.at, parts.event) };
 }
 
 const CONTENT_OF_NOTHING = sha256('');
@@ -88,15 +88,23 @@ const ACCOUNT = typeCode('MedlarAccount');
 
 /**
  * Index rows of an entry, computed from its event alone so that verification can rebuild them. Derived.
- * Acts on patients are found by patient and by agent; the few others (the system's, the administrators') by action as well.
+ * Acts are found by the patient concerned, and by the agent; what patients do themselves is found by patient alone, which saves the busiest index a row.
+ * Acts that concern no patient (the system's, the administrators') are found by action as well.
  */
-export function entryIndex(rid: Rid, at: Instant, event: string): EntryWrite['index'] {
-  const { act, actor, patient } = JSON.parse(event) as AuditEvent; // our own canonical JSON, under the entry's MAC
-  const values: { param: number; value: Bytes }[] = [];
-  if (patient !== null) values.push({ param: PARAM_PATIENT, value: referenceValue(PATIENT, patient) });
-  if (actor !== null) values.push({ param: PARAM_AGENT, value: referenceValue(ACCOUNT, actor) });
-  if (patient === null) values.push({ param: PARAM_ACTION, value: tokenValue(undefined, act) });
-  return values.map(({ param, value }) => ({ param, value, updated: at, rid }));
+export const entryIndex = (rid: Rid, at: Instant, event: string): EntryWrite['index'] =>
+  eventIndex(rid, at, JSON.parse(event) as AuditEvent); // our own canonical JSON, under the entry's MAC
+
+function eventIndex(
+  rid: Rid,
+  at: Instant,
+  { act, actor, patient, role }: Pick<AuditEvent, 'act' | 'actor' | 'patient' | 'role'>,
+): EntryWrite['index'] {
+  const rows: IndexRow[] = [];
+  const add = (param: number, value: Bytes): void => void rows.push({ param, value, updated: at, rid });
+  if (patient !== null) add(PARAM_PATIENT, referenceValue(PATIENT, patient));
+  if (actor !== null && !(role === 'patient' && patient !== null)) add(PARAM_AGENT, referenceValue(ACCOUNT, actor));
+  if (patient === null) add(PARAM_ACTION, tokenValue(undefined, act));
+  return rows;
 }
 
 /** The leaf that stands for an entry in the tree. */

@@ -11,8 +11,13 @@ import type { Connection } from './sqlite-connection.ts';
 /** Pieces of work in one transaction: bounds how long one flush blocks this thread (about 20 ms of bookings). */
 const BATCH_MAX = 256;
 
+/** Fewer clients than this at once are not waited for: their commits are cheap, and their time is not. */
+const WAIT_FOR_AT_LEAST = 8;
+/** Share of the last COMMIT's time that the next one may wait for company. */
+const WAIT_SHARE = 0.25;
+
 /** Pieces of work that may wait; one more is refused. */
-export const QUEUE_MAX = 10_000;
+const QUEUE_MAX = 10_000;
 
 /** One piece of work. `work` runs inside a transaction and may run again after a rollback. */
 interface Waiting {
@@ -26,12 +31,17 @@ export class GroupCommit {
   readonly #connection: Connection;
   #waiting: Waiting[] = [];
   #scheduled = false;
+  /** Nobody will come any more: what waits need not wait for company. */
   #closed = false;
   /** Set by an error after which the file cannot be trusted to hold what SQLite believes; every later write gets it. */
   #broken: StoreRefusal | undefined;
   /** After a refused trigger the connection keeps its old idea of the schema until something reads it afresh. */
   #schemaStale = false;
   #idle: (() => void) | undefined;
+  /** Sizes of the last two batches, and how long the last COMMIT took, milliseconds. */
+  #lastBatch = 0;
+  #batchBefore = 0;
+  #commitMs = 0;
   /** Transactions made durable. */
   commits = 0;
   /** The most pieces of work in one of them. */
@@ -47,7 +57,6 @@ export class GroupCommit {
 
   /** Does `work` in the next transaction; resolves with its result once that is durable. Rejects with nothing of it written. */
   submit<T>(work: () => T): Promise<T> {
-    if (this.#closed) return Promise.reject(new StoreRefusal('unreachable', 'The store is closed: Medlar is stopping.'));
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
     if (this.#waiting.length >= QUEUE_MAX) {
       return Promise.reject(new StoreRefusal('busy', `${QUEUE_MAX} writes wait for the disk already. Try again in a second.`));
@@ -73,7 +82,7 @@ export class GroupCommit {
     }
   }
 
-  /** Refuses new work and resolves when what waits is done. */
+  /** Resolves when all that waits is done; nothing may be submitted from now on. */
   drain(): Promise<void> {
     this.#closed = true;
     if (this.#waiting.length === 0) return Promise.resolve();
@@ -85,10 +94,30 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    const since = performance.now();
+    const turn = (): void => {
+      if (this.#worthWaiting(since)) {
+        setImmediate(turn);
+        return;
+      }
       this.#scheduled = false;
       this.#flush();
-    });
+    };
+    setImmediate(turn);
+  }
+
+  /**
+   * While one half of the clients is being committed the other half asks, and the two would take turns for ever, each paying for a commit of its own.
+   * So, where commits are slow, the next one waits some turns of the event loop for as many as both halves together, a fraction of a commit's time at most.
+   */
+  #worthWaiting(since: number): boolean {
+    const expected = Math.min(this.#lastBatch + this.#batchBefore, BATCH_MAX);
+    return (
+      expected >= WAIT_FOR_AT_LEAST &&
+      this.#waiting.length < expected &&
+      !this.#closed &&
+      performance.now() - since < this.#commitMs * WAIT_SHARE
+    );
   }
 
   #flush(): void {
@@ -109,7 +138,9 @@ export class GroupCommit {
     try {
       this.#begin();
       for (const { work } of batch) results.push(work());
+      const begun = performance.now();
       this.#connection.run('COMMIT');
+      this.#commitMs = performance.now() - begun;
     } catch (error) {
       this.#rollBack();
       this.#fail(batch, error);
@@ -117,6 +148,8 @@ export class GroupCommit {
     }
     this.commits++;
     this.batchMax = Math.max(this.batchMax, batch.length);
+    this.#batchBefore = this.#lastBatch;
+    this.#lastBatch = batch.length;
     batch.forEach(({ resolve }, index) => resolve(results[index]));
   }
 
