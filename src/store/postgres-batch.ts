@@ -7,15 +7,18 @@
  * queue tries again.
  */
 import { byteaArray, int8Array, textArray } from './postgres-array.ts';
-import { connectionBroke, type Answer, type Parameter, type Row, type Send, type Statement } from './postgres-connection.ts';
+import {
+  UnknownOutcome,
+  connectionBroke,
+  type Answer,
+  type Parameter,
+  type Row,
+  type Send,
+  type Statement,
+} from './postgres-connection.ts';
 import { claimKey, itemKey, nowOf } from './postgres-known.ts';
 import { indexColumns } from './postgres-read.ts';
-import type { Claim, Conflict, DataKeyRow, EntryRow, Instant, TransientRow, VersionRow, VersionWrite, Write } from './port.ts';
-
-/** The connection broke after COMMIT was sent and before its answer came: the Writes may or may not be there. */
-export class UnknownOutcome extends Error {
-  override readonly name = 'UnknownOutcome';
-}
+import type { Conflict, DataKeyRow, EntryRow, Instant, Rid, TransientRow, VersionRow, VersionWrite, Write } from './port.ts';
 
 /**
  * Commits all of them and gives no conflicts, or writes nothing and gives the conflicts by the Write's place in the batch. Requires that no two
@@ -36,6 +39,26 @@ export async function runBatch(send: Send, writes: readonly Write[]): Promise<Re
   await commitFlight(send, changes.length > 1 ? [[BEGIN, []], ...changes, [COMMIT, []]] : changes);
   return new Map();
 }
+
+/**
+ * The same for a batch whose COMMIT may have got through, on another connection. `witness` is the row id of any of its entries: it is there
+ * exactly when the batch is. A transaction that is still at it somewhere holds the locks and the row ids that this one then waits for.
+ */
+export async function runAgain(send: Send, writes: readonly Write[], witness: Rid): Promise<ReadonlyMap<number, Conflict>> {
+  const isThere = async () => (await send(IS_THERE, [witness])).rows.length > 0;
+  if (await isThere()) return new Map();
+  try {
+    const conflicts = await runBatch(send, writes);
+    return conflicts.size === 0 || (await isThere()) ? new Map() : conflicts;
+  } catch (error) {
+    if (connectionBroke(error)) throw error;
+    await send(ROLLBACK, []);
+    if (await isThere()) return new Map();
+    throw error;
+  }
+}
+
+const IS_THERE: Statement = { name: 'is there', text: 'SELECT rid FROM entry WHERE rid = $1' };
 
 type Step = readonly [Statement, readonly Parameter[]];
 
@@ -92,11 +115,7 @@ function checksOf(writes: readonly Write[]): readonly Check[] {
       placed(writes, (write) => write.keys),
       ({ owner }) => String(owner),
     ).map(keyCheck),
-    ...releases(writes),
-    ...inRounds(
-      placed(writes, (write) => write.claims),
-      claimKey,
-    ).map(claimCheck),
+    ...claimChecks(writes),
   ].filter(({ parameters }) => parameters.length > 0);
 }
 
@@ -114,9 +133,7 @@ function refuseStrangers(answers: readonly Answer[]): void {
 function conflictsOf(checks: readonly Check[], answers: readonly Answer[]): ReadonlyMap<number, Conflict> {
   const conflicts = new Map<number, Conflict>();
   for (const [nth, { items }] of checks.entries()) {
-    const rows = answers[nth]?.rows ?? [];
-    if (rows.length === items.length) continue;
-    const succeeded = new Set(rows.map((row) => keyOfRow(row)));
+    const succeeded = new Set(answers[nth]?.rows.map((row) => keyOfRow(row)));
     for (const { key, write, conflict } of items) {
       const first = conflicts.get(write);
       // Checks come in the port's order; within one kind, a later round may hold an earlier position.
@@ -139,7 +156,7 @@ function placed<T>(writes: readonly Write[], list: (write: Write) => readonly T[
 }
 
 /** A statement cannot change a row twice: items that share a key go to separate rounds, in their order. One round nearly always. */
-function inRounds<T>(items: readonly Placed<T>[], keyOf: (item: T) => string): readonly (readonly Placed<T>[])[] {
+function inRounds<T>(items: readonly Placed<T>[], keyOf: (item: T) => string): Placed<T>[][] {
   const rounds: Placed<T>[][] = [];
   const uses = new Map<string, number>();
   for (const each of items) {
@@ -257,71 +274,56 @@ const keyCheck = (items: readonly Placed<DataKeyRow>[]): Check =>
     (rows) => [int8Array(rows.map((row) => row.owner)), int8Array(rows.map((row) => row.kek)), byteaArray(rows.map((row) => row.wrapped))],
   );
 
-/** Locks the rows of all keys that will be released or claimed, and frees those still held by the one who lets go. Finds no conflict. */
-const RELEASE: Statement = {
-  name: 'release',
-  text: `
-WITH locked AS MATERIALIZED (
-  SELECT c.space, c.key, a.changed, c.holder = a.holder AS free
-  FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[]) AS a (space, key, holder, changed)
-  JOIN claim c ON c.space = a.space AND c.key = a.key
-  ORDER BY c.space, c.key FOR NO KEY UPDATE OF c)
-UPDATE claim c SET holder = 0, until = 0, changed = l.changed FROM locked l WHERE l.free AND c.space = l.space AND c.key = l.key`,
-};
-
-/** Nobody's row id: matches no holder. */
-const NOBODY = -1;
-
-function releases(writes: readonly Write[]): readonly Check[] {
-  const rounds = inRounds(
-    placed(writes, (write) => write.releases),
-    claimKey,
-  );
-  const claims = placed(writes, (write) => write.claims).map(({ item }) => ({ ...item, holder: NOBODY }));
-  return rounds.map((round, nth) => {
-    const rows = [...round.map(({ item }) => item), ...(nth === 0 ? claims : [])];
-    return {
-      statement: RELEASE,
-      parameters: [
-        int8Array(rows.map((row) => row.space)),
-        textArray(rows.map((row) => row.key)),
-        int8Array(rows.map((row) => row.holder)),
-        int8Array(rows.map((row) => row.changed)),
-      ],
-      items: [],
-    };
-  });
-}
-
+/**
+ * Claims and releases in one sorted pass over the table: were the releases a pass before, two processes could each hold what the other's second
+ * pass wants. A release comes as a claim by nobody that never ends up inserted, and that may only take over from the one who lets go.
+ */
 const CLAIM: Statement = {
   name: 'claim',
   text: `
 INSERT INTO claim AS c (space, key, holder, until, changed)
 SELECT space, key, holder, until, changed
 FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS a (space, key, holder, until, changed)
+WHERE a.until > 0 OR EXISTS (SELECT FROM claim e WHERE e.space = a.space AND e.key = a.key)
 ORDER BY space, key
 ON CONFLICT (space, key) DO UPDATE SET holder = excluded.holder, until = excluded.until, changed = excluded.changed
-WHERE c.until <= excluded.changed OR c.holder = excluded.holder
-   OR c.holder = (SELECT a.over FROM unnest($1::bigint[], $2::text[], $6::bigint[]) AS a (space, key, over)
-                  WHERE a.space = excluded.space AND a.key = excluded.key)
+WHERE (excluded.until > 0 AND (c.until <= excluded.changed OR c.holder = excluded.holder))
+   OR c.holder IN (SELECT o.holder FROM unnest($6::bigint[], $7::text[], $8::bigint[]) AS o (space, key, holder)
+                   WHERE o.space = excluded.space AND o.key = excluded.key)
 RETURNING space, key`,
 };
 
-const claimCheck = (items: readonly Placed<Claim>[]): Check =>
-  check(
-    CLAIM,
-    items,
-    'claim',
-    ({ space, key }) => `${space}\n${key}`,
-    (rows) => [
-      int8Array(rows.map((row) => row.space)),
-      textArray(rows.map((row) => row.key)),
-      int8Array(rows.map((row) => row.holder)),
-      int8Array(rows.map((row) => row.until)),
-      int8Array(rows.map((row) => row.changed)),
-      int8Array(rows.map((row) => row.from ?? NOBODY)),
-    ],
+function claimChecks(writes: readonly Write[]): readonly Check[] {
+  const rounds = inRounds(
+    placed(writes, (write) => write.claims),
+    claimKey,
   );
+  const releases = writes.flatMap((write) => write.releases ?? []);
+  const claimed = new Set(rounds[0]?.map(({ item }) => claimKey(item)));
+  // A key that is released and then claimed needs no release of its own.
+  const freed = new Map(releases.filter((release) => !claimed.has(claimKey(release))).map((release) => [claimKey(release), release]));
+  if (rounds.length === 0 && freed.size > 0) rounds.push([]);
+  return rounds.map((round, nth) => {
+    const claims = round.map(({ item }) => item);
+    const rows = [...claims, ...(nth === 0 ? [...freed.values()].map((release) => ({ ...release, holder: 0, until: 0 })) : [])];
+    const from = claims.flatMap((claim) => (claim.from === undefined ? [] : { ...claim, holder: claim.from }));
+    const over = nth === 0 ? [...from, ...releases] : from;
+    return {
+      statement: CLAIM,
+      parameters: [
+        int8Array(rows.map((row) => row.space)),
+        textArray(rows.map((row) => row.key)),
+        int8Array(rows.map((row) => row.holder)),
+        int8Array(rows.map((row) => row.until)),
+        int8Array(rows.map((row) => row.changed)),
+        int8Array(over.map((row) => row.space)),
+        textArray(over.map((row) => row.key)),
+        int8Array(over.map((row) => row.holder)),
+      ],
+      items: round.map(({ write, index, item }) => ({ key: `${item.space}\n${item.key}`, write, conflict: { conflict: 'claim', index } })),
+    };
+  });
+}
 
 // --- statements that cannot conflict ------------------------------------------------------------------------------------------------
 

@@ -124,11 +124,18 @@ export function sender(client: ClientBase | Pool): Send {
   };
 }
 
+/** A connection in use. */
+export interface Session {
+  readonly send: Send;
+  /** Gives the connection up, with whatever transaction is open on it; who opens the lane next gets another. */
+  readonly drop: () => void;
+}
+
 /** One connection that is opened when needed, opened afresh after it broke, and takes statements without waiting for answers. */
 export class Lane {
   readonly #address: PostgresAddress;
+  #session: Promise<Session> | undefined;
   #client: Client | undefined;
-  #opening: Promise<Client> | undefined;
   /** Statements sent and not answered yet. */
   busy = 0;
 
@@ -136,47 +143,50 @@ export class Lane {
     this.#address = address;
   }
 
-  async open(): Promise<Send> {
-    const opening = (this.#opening ??= this.#connect());
-    const send = sender(await opening);
-    return async (statement, parameters) => {
-      this.busy++;
-      try {
-        return await send(statement, parameters);
-      } finally {
-        this.busy--;
-      }
-    };
+  open(): Promise<Session> {
+    return (this.#session ??= this.#connect());
   }
 
-  async #connect(): Promise<Client> {
+  async #connect(): Promise<Session> {
     const client = new Client({ ...this.#address.config, pipeline: true });
-    // A connection may break while nobody uses it (the server restarts): the next use then opens another.
-    const gone = () => {
-      if (this.#client === client) this.#client = this.#opening = undefined;
-    };
-    client.on('error', gone).on('end', gone);
     this.#client = client;
+    const forget = () => {
+      if (this.#client === client) this.#client = this.#session = undefined;
+    };
+    // A connection may break while nobody uses it (the server restarts): the next use then opens another.
+    client.on('error', forget).on('end', forget);
     try {
       await client.connect();
     } catch (error) {
-      gone();
+      forget();
       throw error;
     }
-    return client;
-  }
-
-  /** Gives the connection up, with whatever transaction is open on it. */
-  drop(): void {
-    void this.close();
+    const send = sender(client);
+    return {
+      send: async (statement, parameters) => {
+        this.busy++;
+        try {
+          return await send(statement, parameters);
+        } finally {
+          this.busy--;
+        }
+      },
+      drop: () => {
+        forget();
+        void client.end().catch(() => undefined);
+      },
+    };
   }
 
   async close(): Promise<void> {
-    const opening = this.#opening;
-    this.#client = this.#opening = undefined;
-    const client = await opening?.catch(() => undefined);
-    await client?.end().catch(() => undefined);
+    await this.#session?.catch(() => undefined);
+    await this.#client?.end().catch(() => undefined);
   }
+}
+
+/** The connection broke after something was sent that writes, and before its answer came: it may or may not be written. */
+export class UnknownOutcome extends Error {
+  override readonly name = 'UnknownOutcome';
 }
 
 /** Whether the connection itself is gone (as opposed to the server refusing a statement). */

@@ -5,9 +5,18 @@
  * touches, and runs when it is first in all of them. When one is done, those behind it whom its outcome may have decided are not each tried in
  * vain, but looked at together (postgres-known.ts).
  */
-import { StoreRefusal, type CommitResult, type StoreFigures, type Write } from './port.ts';
-import { UnknownOutcome, runBatch } from './postgres-batch.ts';
-import { Lane, asStoreError, connectionBroke, mayRetry, type PostgresAddress } from './postgres-connection.ts';
+import { setTimeout } from 'node:timers/promises';
+import { StoreRefusal, type CommitResult, type Rid, type StoreFigures, type Write } from './port.ts';
+import { runAgain, runBatch } from './postgres-batch.ts';
+import {
+  Lane,
+  UnknownOutcome,
+  asStoreError,
+  connectionBroke,
+  mayRetry,
+  type PostgresAddress,
+  type Session,
+} from './postgres-connection.ts';
 import { conflictWith, knownAfter, lockedKeys, type Known } from './postgres-known.ts';
 
 /** Batches in flight: while one waits for its fsync, another executes. Three and four gained nothing on two cores. */
@@ -18,6 +27,9 @@ const BATCH_MAX = 128;
 const QUEUE_MAX = 10_000;
 /** Tries of one batch after deadlocks or a connection found dead. */
 const TRIES_MAX = 5;
+/** How long a batch whose COMMIT was not answered waits for the server to come back and tell: 10 s. */
+const OUTCOME_TRIES_MAX = 40;
+const OUTCOME_PAUSE_MS = 250;
 
 interface Job {
   readonly write: Write;
@@ -125,13 +137,16 @@ export class CommitQueue {
   /** Runs until every job is answered; never rejects. */
   async #run(lane: Lane, batch: readonly Job[]): Promise<void> {
     let left = batch;
+    /** Row id of an entry of a batch that may or may not be committed. */
+    let witness: Rid | undefined;
+    let lost: UnknownOutcome | undefined;
     for (let attempt = 1; left.length > 0; attempt++) {
-      let connected = false;
+      let session: Session | undefined;
       try {
-        const send = await lane.open();
-        connected = true;
+        session = await lane.open();
+        const { send } = session;
         const writes = left.map(({ write }) => write);
-        const conflicts = await runBatch(send, writes);
+        const conflicts = witness === undefined ? await runBatch(send, writes) : await runAgain(send, writes, witness);
         if (conflicts.size === 0) {
           this.#figures.commits++;
           this.#figures.batchMax = Math.max(this.#figures.batchMax, left.length);
@@ -144,11 +159,19 @@ export class CommitQueue {
           if (loser) this.#finish(loser, conflict);
         }
         left = left.filter((_, place) => !conflicts.has(place));
+        witness = lost = undefined;
         attempt = 0;
       } catch (error) {
-        lane.drop();
-        const again = mayRetry(error) || (connected && connectionBroke(error) && !(error instanceof UnknownOutcome));
-        if (again && attempt < TRIES_MAX) continue;
+        session?.drop();
+        if (error instanceof UnknownOutcome) {
+          lost = error;
+          witness = left.flatMap(({ write }) => write.entries)[0]?.row.rid;
+        }
+        if (witness !== undefined && connectionBroke(error) && attempt < OUTCOME_TRIES_MAX) {
+          if (session === undefined) await setTimeout(OUTCOME_PAUSE_MS);
+          continue;
+        }
+        if (lost === undefined && (mayRetry(error) || (session !== undefined && connectionBroke(error))) && attempt < TRIES_MAX) continue;
         if (left.length > 1 && !connectionBroke(error) && !(error instanceof StoreRefusal)) {
           // One of them is at fault: found by halving, so that only it is refused.
           const half = left.length >> 1;
@@ -157,7 +180,7 @@ export class CommitQueue {
           return;
         }
         // A refusal of the port would say that nothing is written.
-        const told = error instanceof UnknownOutcome ? error : asStoreError(error, this.#address.place);
+        const told = connectionBroke(error) && lost ? lost : asStoreError(error, this.#address.place);
         for (const job of left) this.#leave(job, told);
         return;
       }

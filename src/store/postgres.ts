@@ -4,10 +4,11 @@
  * READ COMMITTED with constraints and short row locks; no triggers, no LISTEN/NOTIFY, no session locks, no SERIALIZABLE. Commits go through
  * postgres-queue.ts, reads through a few connections that take many at a time, snapshots and the sequencer's work through a small pool.
  */
-import { Pool } from 'pg';
+import { DatabaseError, Pool } from 'pg';
 import { byteaArray, int8Array, textArray } from './postgres-array.ts';
 import {
   Lane,
+  UnknownOutcome,
   asStoreError,
   connectionBroke,
   parsePostgresUrl,
@@ -70,8 +71,8 @@ export async function openPostgres(url: string, mode: OpenMode, options: Postgre
 
 function pool(address: PostgresAddress, max: number): Pool {
   const made = new Pool({ ...address.config, max, idleTimeoutMillis: 30_000 });
-  // An idle connection that breaks is taken out of the pool, and this is how it is told; unheard, it would end the process.
-  made.on('error', () => undefined);
+  // A connection that breaks says so by itself, idle or not, besides failing what is under way; unheard, that would end the process.
+  made.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   return made;
 }
 
@@ -105,27 +106,40 @@ function postgresStore(address: PostgresAddress, mode: OpenMode, background: Poo
     told(async () => {
       refuseClosed();
       const lane = readers.reduce((least, each) => (each.busy < least.busy ? each : least));
-      const send = await lane.open();
+      const session = await lane.open();
       try {
-        return (await send(statement, parameters)).rows;
+        return (await session.send(statement, parameters)).rows;
       } catch (error) {
         if (!connectionBroke(error)) throw error;
         // The connection may have been dead for hours; a read does no harm when it is done again.
-        const again = await lane.open();
-        return (await again(statement, parameters)).rows;
+        session.drop();
+        return (await (await lane.open()).send(statement, parameters)).rows;
       }
     });
 
   const queue = new CommitQueue(address, (writes) => observe(read, writes));
 
-  /** One statement that is its own transaction; gives the only cell of the only row, if any. */
-  const one = (statement: Statement, parameters: readonly Parameter[]): Promise<number | undefined> =>
-    told(async () => {
-      refuseWrites();
-      const { rows } = await sender(background)(statement, parameters);
-      const cell = rows[0]?.[0];
-      return typeof cell === 'number' ? cell : undefined;
-    });
+  /**
+   * One statement that is its own transaction; gives the only cell of the only row, if any. `repeatable`: when the connection is found
+   * dead, doing it again does no harm even if it had been done.
+   */
+  const one = async (statement: Statement, parameters: readonly Parameter[], repeatable = true): Promise<number | undefined> => {
+    refuseWrites();
+    for (let attempt = 1; ; attempt++) {
+      const client = await told(() => background.connect());
+      try {
+        const { rows } = await sender(client)(statement, parameters);
+        client.release();
+        const cell = rows[0]?.[0];
+        return typeof cell === 'number' ? cell : undefined;
+      } catch (error) {
+        client.release(true);
+        if (!connectionBroke(error)) throw asStoreError(error, address.place);
+        // Not a refusal of the port, which would say that nothing is written.
+        if (!repeatable || attempt > 1) throw new UnknownOutcome(`the connection broke during '${statement.name}'`, { cause: error });
+      }
+    }
+  };
 
   /** `work` gets a connection of its own. Its own errors pass through as they are; whatever transaction was open ends with the connection. */
   const onConnection = async <T>(work: (send: Send) => Promise<T>): Promise<T> => {
@@ -158,14 +172,13 @@ function postgresStore(address: PostgresAddress, mode: OpenMode, background: Poo
       await one(REWRAP, [...keyColumns(keys), ...secretColumns(secrets), oldKek]);
     },
     createSecrets: async (secrets) => {
-      refuseWrites();
-      return onConnection(async (send) => {
-        await send(BEGIN, []);
-        const { rows } = await send(CREATE_SECRETS, secretColumns(secrets));
-        const all = rows.length === secrets.length;
-        await send(all ? COMMIT : ROLLBACK, []);
-        return all;
-      });
+      try {
+        return (await one(CREATE_SECRETS, secretColumns(secrets), false)) === secrets.length;
+      } catch (error) {
+        // Somebody else made one of them at the same moment.
+        if (error instanceof DatabaseError && error.code === '23505') return false;
+        throw error;
+      }
     },
     lease: (name, holder, now, ttlMs) => one(LEASE, [name, holder, now + ttlMs, now]),
     putTiles: async (tiles, epoch) => (await one(PUT_TILES, [epoch, ...tileColumns(tiles)])) === 1,
@@ -173,7 +186,7 @@ function postgresStore(address: PostgresAddress, mode: OpenMode, background: Poo
       if (from !== undefined && to.epoch < from.epoch) return false;
       const rows = [int8Array(sequenced.map(({ rid }) => rid)), int8Array(sequenced.map(({ seq }) => seq))];
       const before = from === undefined ? [] : [from.size, from.root, from.epoch];
-      return (await one(from === undefined ? FIRST_STATE : NEXT_STATE, [to.size, to.root, to.epoch, ...rows, ...before])) === 1;
+      return (await one(from === undefined ? FIRST_STATE : NEXT_STATE, [to.size, to.root, to.epoch, ...rows, ...before], false)) === 1;
     },
     putCheckpoint: async ({ size, note, at }) => {
       await one(PUT_CHECKPOINT, [size, note, at]);
@@ -231,11 +244,9 @@ function blockAllocator(reserve: (count: number) => Promise<Rid>): (count: numbe
 }
 
 const plain = (text: string): Statement => ({ name: '', text });
-const BEGIN = plain('BEGIN');
 const BEGIN_SNAPSHOT = plain('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
 const LOOK = plain('SELECT');
 const COMMIT = plain('COMMIT');
-const ROLLBACK = plain('ROLLBACK');
 
 /** Never below what is in use: the counter is transient, and a lost or edited one must not hand out a number twice. */
 const ALLOCATE: Statement = {
@@ -260,10 +271,12 @@ FROM unnest($4::text[], $5::bigint[], $6::bytea[]) AS a (name, kek, wrapped) WHE
 const CREATE_SECRETS: Statement = {
   name: 'create secrets',
   text: `
-INSERT INTO secret (name, kek, wrapped)
-SELECT name, kek, wrapped FROM unnest($1::text[], $2::bigint[], $3::bytea[]) AS a (name, kek, wrapped) ORDER BY name
-ON CONFLICT (name) DO NOTHING
-RETURNING 1`,
+WITH put AS (
+  INSERT INTO secret (name, kek, wrapped)
+  SELECT name, kek, wrapped FROM unnest($1::text[], $2::bigint[], $3::bytea[]) AS a (name, kek, wrapped)
+  WHERE NOT EXISTS (SELECT FROM secret WHERE name = ANY ($1::text[])) ORDER BY name
+  RETURNING 1)
+SELECT count(*) FROM put`,
 };
 
 const LEASE: Statement = {
