@@ -13,10 +13,10 @@ export interface LabList {
 export interface LabLists {
   of(list: FreeSlots): LabList;
   /**
-   * Whether digits that nothing has ended may be the beginning of a longer number: some list has shown one so long, or this one is on no list and
-   * there is no hurry to say no. What is on the list, and alone there, is acted on at once.
+   * Whether digits that nothing has ended may be the beginning of a longer number: the centre has listed numbers so long, or none as large as this
+   * one yet, so that there is no hurry to say no. `current` is asked only then: to make a list after every booking would cost more than the booking.
    */
-  unfinished(index: number, list: FreeSlots): boolean;
+  unfinished(index: number, current: () => FreeSlots): boolean;
 }
 
 export function createLabLists(): LabLists {
@@ -24,10 +24,14 @@ export function createLabLists(): LabLists {
   let kept: { readonly list: FreeSlots; readonly lab: LabList } | undefined;
   let highest = 0;
 
+  /** Lists are in order of index. */
+  const see = ({ slots }: FreeSlots): void => {
+    highest = Math.max(highest, slots.at(-1)?.index ?? 0);
+  };
+
   const make = ({ slots, zone }: FreeSlots): LabList => {
     if (labels?.zone !== zone) labels = { zone, label: slotLabeller(zone) };
     const { label } = labels;
-    highest = Math.max(highest, slots.at(-1)?.index ?? 0);
     const reply = listReply(times(slots, label));
     const shown = reply.split('\n').length - 1;
     let logged: string | undefined;
@@ -43,26 +47,18 @@ export function createLabLists(): LabLists {
 
   return {
     of(list) {
+      see(list);
       if (kept?.list !== list) kept = { list, lab: make(list) };
       return kept.lab;
     },
-    unfinished: (index, { slots }) => index * 10 <= highest || !isListed(index, slots),
+    unfinished(index, current) {
+      if (index > highest) see(current());
+      return index * 10 <= highest || index > highest;
+    },
   };
 }
 
 /** One at a time: a reply has room for some seventy, whatever the list holds. */
 function* times(slots: readonly FreeSlot[], label: (ms: number) => string): Iterable<ListedTime> {
   for (const { index, start } of slots) yield { index, label: label(start) };
-}
-
-/** By halving: lists are in order of index. */
-function isListed(index: number, slots: readonly FreeSlot[]): boolean {
-  let low = 0;
-  let high = slots.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((slots[middle]?.index ?? 0) < index) low = middle + 1;
-    else high = middle;
-  }
-  return slots[low]?.index === index;
 }

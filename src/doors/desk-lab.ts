@@ -127,7 +127,7 @@ export class LabTalk implements Talk {
 
   #unfinished(index: number): boolean {
     const { lists, centre } = this.#desk;
-    return lists.unfinished(index, centre.freeSlots());
+    return lists.unfinished(index, () => centre.freeSlots());
   }
 
   #acted(): void {
