@@ -73,8 +73,9 @@ async function checkEntries(view: View, rows: readonly EntryRow[]): Promise<void
     }
     const seq = places.get(row.rid);
     if (seq === undefined) {
+      // Where it is the row of `sequenced` that is missing, the leaf in its bundle tells of that too.
       if (!waiting.has(row.rid))
-        view.fault('entry', row.rid, 'is neither waiting for the tree nor in it: a row of pending or sequenced is missing');
+        view.fault('pending', row.rid, 'is missing: the entry is neither waiting for the tree nor said to be in it');
     } else {
       if (waiting.has(row.rid)) view.fault('pending', row.rid, 'waits for the tree, but is in it already');
       await checkPlace(view, row, seq);
