@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { converse } from './lab-line.ts';
 import { freshFolder, portOf, startMedlar } from './medlar-process.ts';
 
 interface Demo {
@@ -30,20 +30,6 @@ async function startDemo(t: TestContext): Promise<Demo> {
   ]);
   const lines = await server.ready;
   return { desk: portOf(lines, 'desk'), doc1: portOf(lines, 'doc1'), doc2: portOf(lines, 'doc2') };
-}
-
-/** Sends each message once the reply to the one before it has come, as the old clients do: one send, one read. */
-async function converse(port: number, messages: readonly string[]): Promise<readonly string[]> {
-  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
-  await once(socket, 'connect');
-  const replies: string[] = [];
-  for (const message of messages) {
-    socket.write(message);
-    const [reply] = (await once(socket, 'data')) as readonly unknown[]; // Node's types say any
-    replies.push(String(reply));
-  }
-  socket.destroy();
-  return replies;
 }
 
 /** Sends the datagrams from one socket, and returns the one that comes back. */

@@ -1,5 +1,5 @@
 /** `medlar serve`: opens the centre, then its doors, and closes them in the opposite order. The one place where everything is wired together. */
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -64,7 +64,7 @@ async function openDoors(
   const house = await openEverything(settings, machine, log);
   opened.push({ name: 'centre and store', close: house.close });
   const { centre, tls } = house;
-  await writeFile(join(settings.data, 'ca.pem'), tls.authority);
+  await keepAuthority(join(settings.data, 'ca.pem'), tls.authority, machine);
   if (settings.demo) await prepareDemo(settings, machine, house);
 
   const figures = new Map<string, () => Readonly<Record<string, number>>>();
@@ -106,6 +106,13 @@ async function openDoors(
     lines.unshift(`http ${shown(http.address)}`);
   }
   return lines;
+}
+
+/** What clients pin (`--ca`): whole or not there, and left alone where it is right already. */
+async function keepAuthority(path: string, authority: string, machine: Machine): Promise<void> {
+  if (machine.readText(path) === authority) return;
+  await writeFile(`${path}.new`, authority);
+  await rename(`${path}.new`, path);
 }
 
 /** Closes what was opened, last first. False when it took too long or something would not close. */
