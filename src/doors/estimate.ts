@@ -132,6 +132,13 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
   // What one datagram or its reply met on the way says nothing about the next.
   socket.on('error', (error) => fault(`the agent of ${options.doctor} on UDP port ${port} met ${error.message}`));
 
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    pairs.close();
+    await new Promise<void>((resolve) => socket.close(resolve));
+    await reports.close();
+  };
+
   const warnFull = (fits: boolean): void => {
     if (!fits) fault(`the agent of ${options.doctor} holds as many booking keys as it can; later bookings get no estimate from it`);
   };
@@ -144,11 +151,7 @@ export const startAgent = async (options: AgentOptions): Promise<Agent> => {
     replaceKeys: (keys) => warnFull(bookings.replace(keys, clock.now())),
     flush: () => reports.flush(),
     figures: () => ({ ...count, keys: bookings.size, held: pairs.size, unreported: reports.size }),
-    close: async () => {
-      pairs.close();
-      await new Promise<void>((resolve) => socket.close(resolve));
-      await reports.close();
-    },
+    close: () => (closing ??= close()),
   };
 };
 

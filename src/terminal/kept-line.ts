@@ -32,7 +32,7 @@ export class KeptLine {
   readonly #finish: (reason: Error | undefined) => void;
   #line: Line | undefined;
   #early: LineEvent[] = [];
-  #comeUp = Promise.withResolvers<void>();
+  #comeUp = nextLine();
   #closed = false;
   #waitMs = REOPEN_MS;
   #cancelWait: (() => void) | undefined;
@@ -43,7 +43,6 @@ export class KeptLine {
     const { promise, resolve } = Promise.withResolvers<Error | undefined>();
     this.gone = promise;
     this.#finish = resolve;
-    this.#comeUp.promise.catch(() => undefined); // nobody may be waiting for it
   }
 
   /** Whether there is a line now. */
@@ -110,7 +109,10 @@ export class KeptLine {
     this.#cancelSilence?.();
     this.#line?.close();
     this.#line = undefined;
-    this.#comeUp.reject(reason ?? new LineFault('closed', 'The connection was closed.'));
+    const fault = reason ?? new LineFault('closed', 'The connection was closed.');
+    this.#comeUp.reject(fault); // for those who wait already
+    this.#comeUp = nextLine();
+    this.#comeUp.reject(fault); // for those who still come
     this.#finish(reason);
   }
 
@@ -133,8 +135,7 @@ export class KeptLine {
     this.#cancelSilence?.();
     if (this.#line !== undefined) {
       this.#line = undefined;
-      this.#comeUp = Promise.withResolvers();
-      this.#comeUp.promise.catch(() => undefined);
+      this.#comeUp = nextLine();
     }
     if (this.#closed) return;
     this.#options.onState?.(fault);
@@ -155,3 +156,10 @@ export class KeptLine {
     this.#cancelSilence = this.#options.after(SILENCE_MS, () => line.close());
   }
 }
+
+/** Resolved when there is a line, rejected when there will be none. */
+const nextLine = (): PromiseWithResolvers<void> => {
+  const next = Promise.withResolvers<void>();
+  next.promise.catch(() => undefined); // nobody may be waiting for it
+  return next;
+};

@@ -9,6 +9,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Receipt } from '#centre/requests.ts';
 import { REFUSAL_CODES } from '#model/refusal.ts';
 import type { Refusal, RefusalCode } from '#model/refusal.ts';
+import { tlsClientOptions } from '#vault/tls-options.ts';
 
 /** Longest line taken from the centre, in bytes; an agent's list of keys is the longest there is. */
 export const LINE_BYTES_MAX = 32 * 1024 * 1024;
@@ -68,10 +69,10 @@ export const openLine = (options: LineOptions): Promise<Line> =>
     const socket = connect({
       host: server.host,
       port: server.port,
-      minVersion: 'TLSv1.3',
+      ...(ca === undefined ? { minVersion: 'TLSv1.3' } : tlsClientOptions(ca)),
       ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
       // No name to check: what the pinned authority signed is the centre, under whatever name it is reached.
-      ...(ca === undefined ? {} : { ca, checkServerIdentity: () => undefined }),
+      ...(ca === undefined ? {} : { checkServerIdentity: () => undefined }),
     });
     const late = options.after(CONNECT_MS, () => {
       refused = new LineFault(

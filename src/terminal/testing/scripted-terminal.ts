@@ -71,10 +71,11 @@ export const scriptedTerminal = ({
     stop: () => stop.abort(),
     see: (text) =>
       until(() => {
-        const rest = plain(out.slice(seen));
-        const found = typeof text === 'string' ? rest.includes(text) : text.test(rest);
-        if (found) seen = out.length;
-        return found;
+        const rest = shown().slice(seen);
+        const match = typeof text === 'string' ? { index: rest.indexOf(text), 0: text } : (text.exec(rest) ?? { index: -1, 0: '' });
+        if (match.index < 0) return false;
+        seen += match.index + match[0].length;
+        return true;
       }),
     hear: (text) => until(() => text.test(complained)),
     raw: () => raw,
