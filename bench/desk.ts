@@ -96,7 +96,9 @@ async function main(): Promise<void> {
       const bookingUs = 1e6 / booked.perSecond;
       const audit = await auditUs(trial, join(trial.folder, 'audit.db'));
       take('audit of a booking / booking (µs; at most 0.15)', audit, bookingUs, 0.15, 'µs');
-      console.log(`round ${round + 1}: latency of a booking p50 ${booked.p50.toFixed(1)} ms, p99 ${booked.p99.toFixed(1)} ms; ${batch.toFixed(1)} to a commit`);
+      console.log(
+        `round ${round + 1}: latency of a booking p50 ${booked.p50.toFixed(1)} ms, p99 ${booked.p99.toFixed(1)} ms; ${batch.toFixed(1)} to a commit`,
+      );
       await desk.close();
       await trial.remove();
     }

@@ -9,6 +9,7 @@ import { refuse } from '#model/refusal.ts';
 import type { Bytes, Instant, Store } from '#store/port.ts';
 import type { KeyGate } from '#vault/gate.ts';
 import { createPasswords } from '#vault/password.ts';
+import { SECRET_NAMES } from '#vault/secrets.ts';
 import { verifySignature } from '#vault/signature.ts';
 import type { PemPair } from '#vault/tls-options.ts';
 import { createAgents } from './agents.ts';
@@ -32,6 +33,7 @@ import { createSequencer } from './sequencer.ts';
 import { createSessions } from './sessions.ts';
 import { createSlotList } from './slot-list.ts';
 import { createStrangers } from './strangers.ts';
+import { createWatch } from './watch.ts';
 
 export interface CentreOptions {
   readonly store: Store;
@@ -46,6 +48,8 @@ export interface CentreOptions {
   readonly wallClock: () => Instant;
   /** The copy of the last signed checkpoint outside the database. */
   readonly pinned: PinnedCheckpoint;
+  /** Part of a core that the watch's rounds may use, above 0 up to 1; 0 leaves the rounds out, and the glance each second remains. */
+  readonly watchShare: number;
   readonly log: Log;
 }
 
@@ -174,6 +178,22 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
 
   sequencer.start();
 
+  const watch = createWatch({
+    sources: {
+      store,
+      keyring,
+      ledger: { origin: settings.origin, key, verify: verifySignature },
+      pinned: () => options.pinned.read(),
+      now,
+      secretNames: SECRET_NAMES,
+    },
+    onFault: (fault) => findings.report(fault),
+    onError: (error) => log.error({ error: String(error) }, 'the watch could not read the store; it goes on'),
+    random: Math.random,
+    share: options.watchShare,
+  });
+  watch.start();
+
   const verbs: Verbs = {
     login: sessions.login,
     resume: sessions.resume,
@@ -261,6 +281,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     },
     figures() {
       const { commits, writes, conflicts, queued, batchMax } = store.figures();
+      const watchFigures = watch.figures();
       const ledgerFigures = sequencer.figures();
       const figures: Record<string, number> = {
         store_commits_total: commits,
@@ -274,6 +295,9 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
         ledger_rounds_total: ledgerFigures.rounds,
         ledger_refused_total: ledgerFigures.refused,
         ledger_remembered: ledgerFigures.remembered,
+        watch_glances_total: watchFigures.glances,
+        watch_rounds_total: watchFigures.rounds,
+        watch_rows_total: watchFigures.rows,
       };
       for (const [verb, count] of performed) figures[`requests_${verb}_total`] = count;
       for (const [what, count] of strangers.totals()) figures[`strangers_${what.replaceAll(/\W/g, '_')}_total`] = count;
@@ -283,6 +307,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       closing = true;
       if (busy > 0) await new Promise<void>((resolve) => (idle = resolve));
       await chores.stop();
+      await watch.stop();
       clearTimeout(slotsTold);
       await strangers.summarise();
       await findings.settled();

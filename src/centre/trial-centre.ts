@@ -77,6 +77,7 @@ async function start(options: TrialOptions, folder: string, importFiles: boolean
     horizonMs: 28 * 24 * 3600_000,
     hosts: [],
     log: SILENT,
+    watchShare: 0,
     pinned: pinnedFile(join(folder, 'ledger.pin')),
     ...options,
     store,

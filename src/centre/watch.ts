@@ -33,7 +33,7 @@ export interface WatchOptions {
   readonly onError: (error: unknown) => void;
   /** 0 to 1, from 0 inclusive. */
   readonly random: () => number;
-  /** Above 0, up to 1. */
+  /** Part of a core for the rounds, 0 to 1; with 0 there are none, only glances. */
   readonly share?: number;
   readonly glanceMs?: number;
 }
@@ -202,7 +202,7 @@ export function createWatch(options: WatchOptions): Watch {
     start() {
       const paced = (tookMs: number): Promise<void> => wait(Math.max(CHUNK_WAIT_MS, (tookMs * (1 - share)) / share));
       const glanceMs = options.glanceMs ?? GLANCE_MS;
-      running = Promise.all([forever(glance, glanceMs), forever(() => sweepAll(paced), glanceMs)]);
+      running = Promise.all([forever(glance, glanceMs), ...(share > 0 ? [forever(() => sweepAll(paced), glanceMs)] : [])]);
     },
     glance,
     round: () => sweepAll(() => Promise.resolve()),

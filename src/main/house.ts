@@ -53,6 +53,7 @@ export async function openEverything(settings: Settings, machine: Machine, log: 
       hosts: settings.hosts,
       wallClock: machine.now,
       pinned: pinnedFile(join(settings.data, PIN_FILE)),
+      watchShare: settings.watchShare / 100,
       log,
     });
     return {
