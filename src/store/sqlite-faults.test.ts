@@ -12,6 +12,7 @@ import { bytesOf, claimOf, entryWrite, indexRow, NOW, versionWrite } from './con
 import type { Store } from './port.ts';
 import { StoreRefusal } from './port.ts';
 import { openSqlite } from './sqlite.ts';
+import type { Value } from './sqlite-connection.ts';
 import { Connection, onlyNumber, openConnection, setForWriting } from './sqlite-connection.ts';
 import { GroupCommit } from './sqlite-group-commit.ts';
 import { SQLITE_MIGRATIONS } from './sqlite-schema.ts';
@@ -95,7 +96,7 @@ void test('a disk too full for the first start leaves no store, and the next sta
 class FailingConnection extends Connection {
   failure: StoreRefusal | undefined;
 
-  override run(sql: string, ...values: Parameters<Connection['run']> extends [string, ...infer Rest] ? Rest : never): number {
+  override run(sql: string, ...values: readonly Value[]): number {
     if (sql === 'COMMIT' && this.failure !== undefined) throw this.failure;
     return super.run(sql, ...values);
   }
@@ -153,6 +154,39 @@ void test('work that breaks a rule only at COMMIT is found among its batch and r
     [13],
   );
   assert.equal(count(), 19);
+});
+
+/** A connection on a slow disk. */
+class SlowConnection extends Connection {
+  override run(sql: string, ...values: readonly Value[]): number {
+    const until = performance.now() + (sql === 'COMMIT' ? 2 : 0);
+    while (performance.now() < until);
+    return super.run(sql, ...values);
+  }
+}
+
+void test('two halves of the clients that take turns on a slow disk soon commit together, and nobody waits for the absent', async (t) => {
+  const connection = new SlowConnection(new DatabaseSync(fileFor(t), { returnArrays: true }), 'medlar.db');
+  t.after(() => connection.close());
+  connection.script('CREATE TABLE item (a INTEGER PRIMARY KEY) STRICT');
+  const group = new GroupCommit(connection);
+  const turn = (): Promise<void> =>
+    new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  const each = 60;
+  const client = async (late: boolean): Promise<void> => {
+    if (late) await turn();
+    for (let round = 0; round < each; round++) {
+      await group.submit(() => connection.run('INSERT INTO item DEFAULT VALUES'));
+      // The reply goes out and the next request comes in: not before another turn.
+      await turn();
+      await turn();
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, (_, place) => client(place % 2 === 1)));
+  assert.equal(group.batchMax, 20);
+  assert.ok(group.commits < each * 1.5, `${group.commits} commits of ${each * 2} halves`);
 });
 
 void test('while another program holds the file, a write waits a little and then says so', async (t) => {

@@ -15,6 +15,8 @@ const BATCH_MAX = 256;
 const WAIT_FOR_AT_LEAST = 8;
 /** Share of the last COMMIT's time that the next one may wait for company. */
 const WAIT_SHARE = 0.25;
+/** One commit in so many waits for more than have come together lately, to find out whether more would. */
+const PROBE_EVERY = 16;
 
 /** Pieces of work that may wait; one more is refused. */
 const QUEUE_MAX = 10_000;
@@ -38,9 +40,11 @@ export class GroupCommit {
   /** After a refused trigger the connection keeps its old idea of the schema until something reads it afresh. */
   #schemaStale = false;
   #idle: (() => void) | undefined;
-  /** Sizes of the last two batches, and how long the last COMMIT took, milliseconds. */
+  /** Sizes of the last two batches; the largest since the last probe, and between the two before; how long the last COMMIT took, milliseconds. */
   #lastBatch = 0;
   #batchBefore = 0;
+  #largest = 0;
+  #largestBefore = 0;
   #commitMs = 0;
   /** Transactions made durable. */
   commits = 0;
@@ -108,10 +112,13 @@ export class GroupCommit {
 
   /**
    * While one half of the clients is being committed the other half asks, and the two would take turns for ever, each paying for a commit of its own.
-   * So, where commits are slow, the next one waits some turns of the event loop for as many as both halves together, a fraction of a commit's time at most.
+   * So, where commits are slow, the next one waits some turns of the event loop, a fraction of a commit's time at most, for as many as have come
+   * together lately; now and then for as many as both halves, lest nobody ever learn that they could. Waiting for both halves each time would be
+   * waiting for nobody once they are together.
    */
   #worthWaiting(since: number): boolean {
-    const expected = Math.min(this.#lastBatch + this.#batchBefore, BATCH_MAX);
+    const probing = this.commits % PROBE_EVERY === 0;
+    const expected = Math.min(probing ? this.#lastBatch + this.#batchBefore : Math.max(this.#largest, this.#largestBefore), BATCH_MAX);
     return (
       expected >= WAIT_FOR_AT_LEAST &&
       this.#waiting.length < expected &&
@@ -150,6 +157,11 @@ export class GroupCommit {
     this.batchMax = Math.max(this.batchMax, batch.length);
     this.#batchBefore = this.#lastBatch;
     this.#lastBatch = batch.length;
+    this.#largest = Math.max(this.#largest, batch.length);
+    if (this.commits % PROBE_EVERY === 0) {
+      this.#largestBefore = this.#largest;
+      this.#largest = 0;
+    }
     batch.forEach(({ resolve }, index) => resolve(results[index]));
   }
 
