@@ -21,8 +21,19 @@ const SEQUENCED = 512;
 const TILES = 1;
 const CHECKPOINTS = 8;
 
+/** The state, the published checkpoint and the pinned one: cheap enough for every second. */
+export const STATE_SWEEP: Sweep = { table: 'ledger_state', step: checkState };
+
+export const TILE_SWEEP: Sweep = sweep(
+  'tile',
+  TILES,
+  (view, after: { level: number; n: number } | undefined, limit) => view.snapshot.scanTiles(after, limit),
+  ({ level, n }: TileRow) => ({ level, n }),
+  checkTiles,
+);
+
 export const LEDGER_SWEEPS: readonly Sweep[] = [
-  { table: 'ledger_state', step: checkState },
+  STATE_SWEEP,
   sweep(
     'checkpoint',
     CHECKPOINTS,
@@ -51,13 +62,7 @@ export const LEDGER_SWEEPS: readonly Sweep[] = [
     ({ rid }: SequencedRow) => rid,
     checkSequenced,
   ),
-  sweep(
-    'tile',
-    TILES,
-    (view, after: { level: number; n: number } | undefined, limit) => view.snapshot.scanTiles(after, limit),
-    ({ level, n }: TileRow) => ({ level, n }),
-    checkTiles,
-  ),
+  TILE_SWEEP,
 ];
 
 /** Checks entries against the versions they tell of, their index rows, and their place: waiting for the tree, or in it. */

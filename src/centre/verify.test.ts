@@ -3,14 +3,16 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { after, before, suite, test } from 'node:test';
-import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '#ledger/note.ts';
+import { append, growthFrom } from '#ledger/append.ts';
+import { leafBytes } from '#ledger/leaf.ts';
+import { parseVerifierKey, type VerifierKey } from '#ledger/note.ts';
 import { openStore } from '#store/open.ts';
-import type { Store } from '#store/port.ts';
+import type { EntryRow, Store } from '#store/port.ts';
 import { openKeyGate, parseKeySource } from '#vault/key-source.ts';
 import type { PurposeKeys } from '#vault/purpose-keys.ts';
 import { SECRET_NAMES } from '#vault/secrets.ts';
 import { verifySignature } from '#vault/signature.ts';
-import { createEntry } from './audit.ts';
+import { createEntry, leafOf } from './audit.ts';
 import type { Fault } from './findings.ts';
 import { createKeyring, type Keyring, sha256 } from './keyring.ts';
 import { pinnedFile } from './pinned-file.ts';
@@ -184,8 +186,9 @@ function sampled(rows: readonly Row[]): readonly Row[] {
 
 const where = (keys: readonly string[]): string => keys.map((key) => `"${key}" = ?`).join(' AND ');
 const keyOf = (row: Row, keys: readonly string[]): SQLInputValue[] => keys.map((key) => row[key] ?? null);
-const shown = (row: Row, keys: readonly string[]): string =>
-  keys.map((key) => (row[key] instanceof Uint8Array ? row[key].toHex() : String(row[key]))).join('/');
+const shown = (row: Row, keys: readonly string[]): string => keys.map((key) => textOf(row[key])).join('/');
+const textOf = (value: SQLInputValue | undefined): string =>
+  value instanceof Uint8Array ? value.toHex() : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** Values near the one that is there; the first that the schema's checks let in is taken. */
 function near(value: SQLInputValue): readonly SQLInputValue[] {
@@ -272,7 +275,7 @@ function casesOf(database: DatabaseSync): readonly Case[] {
                 const value = row[column] ?? null;
                 if (column === 'id' && typeof value === 'string') return `${value}x`; // unique with the type
                 if (column !== key) return value;
-                return typeof value === 'number' ? value + offset : key === 'key' ? `${String(value)}9` : (near(value)[0] ?? null);
+                return typeof value === 'number' ? value + offset : key === 'key' ? `${textOf(value)}9` : (near(value)[0] ?? null);
               });
             assert.ok(tries(open, sql, [900_001, 1, -1, 2, 3, 4].map(invented)), 'nothing could be invented');
           },
@@ -296,7 +299,6 @@ suite('Any row of any authentic or derived table', () => {
     original.close();
     const missed: string[] = [];
     for (const { name, table, change } of cases) {
-      if (process.env['SHOW']) console.log(cases.length, Date.now() % 1000000, name);
       const faults = await faultsAfter(change);
       const tables = [table, ...INSTEAD.filter(([pattern]) => pattern.test(name)).flatMap(([, others]) => others)];
       if (!faults.some((fault) => tables.includes(fault.table))) {
@@ -308,5 +310,90 @@ suite('Any row of any authentic or derived table', () => {
   });
 });
 
-void runVerify;
-void formatVerifierKey;
+test('rows of transient tables raise no alarm, whatever is done to them', async () => {
+  const faults = await faultsAfter((database) => {
+    for (const table of ['transient_item', 'transient_lease']) database.exec(`DELETE FROM ${table}`);
+    database.exec("INSERT INTO transient_item VALUES ('session', 'x', x'00', 9999999999999)");
+    database.exec("INSERT INTO transient_lease VALUES ('sequencer', 'nobody', 9999999999999, 77)");
+    database.exec('UPDATE transient_counter SET next = next + 1000000');
+  });
+  assert.deepEqual(faults, []);
+});
+
+suite('medlar verify', () => {
+  const run = async (change: Change, other: Partial<VerifySources> = {}): Promise<{ exit: number; lines: readonly string[] }> => {
+    const lines: string[] = [];
+    const exit = await withCopy(change, (sources) => runVerify({ ...sources, ...other }, (line) => lines.push(line)));
+    return { exit, lines };
+  };
+  const nothing: Change = () => undefined;
+
+  test('ends with 0 and says what it looked at when all is well', async () => {
+    const { exit, lines } = await run(nothing);
+    assert.equal(exit, 0);
+    assert.match(lines.join('\n'), /^intact: ledger_state 1, checkpoint 1, entry 2[0-9]{2}, pending 3, sequenced 2[0-9]{2}, tile 5/);
+  });
+
+  test('ends with 1 and names what was tampered with', async () => {
+    const { exit, lines } = await run((database) => database.exec('DELETE FROM checkpoint'));
+    assert.equal(exit, 1);
+    assert.match(lines[0] ?? '', /^tampered: checkpoint\/[0-9]+: is missing: it was published$/);
+    assert.match(lines.at(-1) ?? '', /^1 thing is not what was written/);
+  });
+
+  test('ends with 2 when it could not check', async () => {
+    const { exit, lines } = await run(nothing, { pinned: () => Promise.reject(new Error('the disk is gone')) });
+    assert.deepEqual([exit, lines], [2, ['could not check: the disk is gone']]);
+  });
+
+  test('says so when there is no pinned checkpoint to compare with', async () => {
+    const { exit, lines } = await run(nothing, { pinned: () => Promise.resolve(undefined) });
+    assert.equal(exit, 0);
+    assert.match(lines[0] ?? '', /^note: there is no pinned checkpoint/);
+  });
+
+  test('a trigger made while the store is open is found', async () => {
+    const lines: string[] = [];
+    const exit = await withCopy(nothing, (sources) => {
+      const database = new DatabaseSync(fileOf('copy.db'));
+      database.exec('CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM pending; END');
+      database.close();
+      return runVerify(sources, (line) => lines.push(line));
+    });
+    assert.equal(exit, 1);
+    assert.match(lines[0] ?? '', /^tampered: schema\/1: .*trigger t/);
+  });
+
+  test('a ledger rolled back to its beginning, consistent in itself, is told from a whole one by the pinned checkpoint', async () => {
+    const faults = await faultsAfter((database) => {
+      database.exec('DELETE FROM ledger_state; DELETE FROM tile; DELETE FROM checkpoint; DELETE FROM sequenced');
+      database.exec('DELETE FROM pending; INSERT INTO pending SELECT rid FROM entry');
+    });
+    assert.deepEqual([...new Set(faults.map(({ table }) => table))].sort(), ['checkpoint', 'ledger_state']);
+  });
+
+  /** Faults after tiles grown by some leaves were put, and nothing else: what a crash leaves between tiles and state. */
+  async function afterTilesOf(leavesOf: (pending: readonly EntryRow[]) => readonly Uint8Array[]): Promise<readonly Fault[]> {
+    const tiles = await withCopy(nothing, ({ store }) =>
+      store.snapshot(async (snapshot) => {
+        const state = (await snapshot.ledgerState()) ?? assert.fail();
+        const growth = growthFrom(sha256, state.size, await snapshot.scanTiles(undefined, 100)) ?? assert.fail();
+        return append(sha256, growth, leavesOf(await snapshot.pending(10))).tiles;
+      }),
+    );
+    return faultsAfter((database) => {
+      const put = database.prepare('INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?)');
+      for (const { level, n, width, data } of tiles) put.run(level, n, width, data);
+    });
+  }
+
+  test('tiles that a crash left beyond the tree are no alarm', async () => {
+    assert.deepEqual(await afterTilesOf((pending) => pending.map((row) => leafBytes(leafOf(row)))), []);
+    assert.deepEqual(await afterTilesOf((pending) => pending.slice(0, 1).map((row) => leafBytes(leafOf(row)))), []);
+  });
+
+  test('tiles of invented leaves beyond the tree are one', async () => {
+    const faults = await afterTilesOf((pending) => pending.map((row) => leafBytes({ ...leafOf(row), record: 'ab'.repeat(32) })));
+    assert.deepEqual([...new Set(faults.map(({ table }) => table))], ['tile']);
+  });
+});

@@ -12,6 +12,7 @@ import { consistencyProof, verifyConsistency } from '#ledger/tree.ts';
 import type { Fault } from './findings.ts';
 import { sha256 } from './keyring.ts';
 import { SWEEPS, verifyChunk, type VerifySources } from './verify.ts';
+import { STATE_SWEEP, TILE_SWEEP } from './verify-ledger.ts';
 import { View } from './verify-view.ts';
 
 /** From one glance to the next. */
@@ -100,19 +101,17 @@ export function createWatch(options: WatchOptions): Watch {
 
   async function glance(): Promise<void> {
     glances += 1;
-    const [state] = SWEEPS.filter(({ table }) => table === 'ledger_state');
     let latest: Checkpoint | undefined;
     const faults = await confirmed(async (view) => {
-      await state?.step(view, undefined);
+      await STATE_SWEEP.step(view, undefined);
       latest = await checkLatest(view);
     });
     for (const fault of faults) tell(fault);
     if (faults.length > 0 || latest === undefined) return;
-    const from = seen?.size ?? latest.size;
-    const tile = SWEEPS.find(({ table }) => table === 'tile');
-    const first = Math.floor(from / TILE_WIDTH);
-    for (let n = first; tile !== undefined && n * TILE_WIDTH < latest.size && n < first + GLANCE_BUNDLES; n += 1) {
-      const chunk = await verifyChunk(sources, tile, { level: ENTRIES_LEVEL, n: n - 1 });
+    const { size } = latest;
+    const first = Math.floor((seen?.size ?? size) / TILE_WIDTH);
+    for (let n = first; n * TILE_WIDTH < size && n < first + GLANCE_BUNDLES; n += 1) {
+      const chunk = await verifyChunk(sources, TILE_SWEEP, { level: ENTRIES_LEVEL, n: n - 1 });
       for (const fault of chunk.faults) tell(fault);
       if (chunk.faults.length > 0) return;
     }
@@ -158,24 +157,26 @@ export function createWatch(options: WatchOptions): Watch {
       const known = places.get(sweep.table) ?? [];
       const from = known[Math.floor(random() * known.length)];
       const visited: unknown[] = [];
-      for (const [start, end] of from === undefined
-        ? [[undefined, undefined]]
-        : [
-            [from, undefined],
-            [undefined, from],
-          ]) {
-        let after: unknown = start;
-        do {
+      const halves: readonly (readonly [start: unknown, end: unknown])[] =
+        from === undefined
+          ? [[undefined, undefined]]
+          : [
+              [from, undefined],
+              [undefined, from],
+            ];
+      for (const [start, end] of halves) {
+        for (let after = start, whole = false; !whole;) {
           if (stopping.signal.aborted) return;
           const began = performance.now();
           const chunk = await verifyChunk(sources, sweep, after);
           rows += chunk.rows;
           for (const fault of chunk.faults) tell(fault);
           after = chunk.next;
+          // Chunks need not fall on the same places again, so the second half runs up to one chunk into the first.
+          whole = after === undefined || (end !== undefined && isBeyond(after, end));
           if (after !== undefined && visited.length < PLACES_MAX) visited.push(after);
           await between(performance.now() - began);
-          // Chunks after the start need not fall on the same places again, so the second half runs one chunk into the first.
-        } while (after !== undefined && !(end !== undefined && isBeyond(after, end)));
+        }
       }
       places.set(sweep.table, visited);
     }
