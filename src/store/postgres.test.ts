@@ -208,6 +208,11 @@ void suite('faults of the server and of the network', () => {
     await endAll();
     assert.deepEqual(await store.commit({ entries: [entry(2)] }), { done: true });
     assert.deepEqual((await store.entries([1, 2])).length, 2);
+    for (let round = 0; round < 4; round++) {
+      const reads = Array.from({ length: 300 }, () => store.entries([1, 2]));
+      await endAll();
+      assert.ok((await Promise.all(reads)).every((rows) => rows.length === 2));
+    }
     const work = Array.from({ length: 400 }, (_, nth) => store.commit({ claims: [claim(`s${nth}`, nth + 1)], entries: [entry(nth + 10)] }));
     await endAll();
     assert.ok((await Promise.all(work)).every((result) => 'done' in result));
