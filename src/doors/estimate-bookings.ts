@@ -6,7 +6,7 @@ import { createSecretKey } from 'node:crypto';
 import type { AgentAnswer, BookingKey } from '#centre/requests.ts';
 import type { Tariff } from '#model/tariff.ts';
 import { directionKeys } from '#vault/estimate-keys.ts';
-import { keyIdOf, openRequest, requestHash, sealReply } from './estimate-wire.ts';
+import { inBlocks, keyIdOf, openRequest, requestHash, sealReply } from './estimate-wire.ts';
 import type { DirectionKeys, RandomBytes } from './estimate-wire.ts';
 
 /** Most bookings whose keys one agent holds. */
@@ -38,7 +38,7 @@ export class SealedBookings {
   #sweepAt = 1_024;
 
   constructor(random: RandomBytes) {
-    this.#random = random;
+    this.#random = inBlocks(random);
   }
 
   get size(): number {
