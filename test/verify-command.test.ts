@@ -1,9 +1,10 @@
 /** `medlar verify` as an auditor runs it: beside the server, and on a store that somebody edited with SQL. The exhaustive list is in src/centre. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { freshFolder, runMedlar, startMedlar } from './medlar-process.ts';
+import { freshFolder, portOf, runMedlar, startMedlar } from './medlar-process.ts';
 
 test('verify reads beside a running server, and names what was edited once somebody did', async (t) => {
   const data = await freshFolder(t);
@@ -56,4 +57,41 @@ test('what cannot be checked is never called intact', async (t) => {
   });
   assert.equal(otherKey.code, 2);
   assert.match(otherKey.stderr, /does not open this store's secrets/);
+});
+
+test('a stranger verifies over HTTP, pins key and checkpoint at the first use, and holds the server to them', async (t) => {
+  const data = await freshFolder(t);
+  const [vkey, pin] = [join(data, 'vkey'), join(data, 'pin')];
+  const first = startMedlar(t, [
+    'serve',
+    '--demo',
+    '--data',
+    join(data, 'one'),
+    '--http',
+    '127.0.0.1:0',
+    '--desk',
+    'off',
+    '--doctors',
+    '',
+    '--log-level',
+    'error',
+  ]);
+  const url = `http://127.0.0.1:${portOf(await first.ready, 'http')}`;
+  const outside = (address: string) => runMedlar(t, ['verify', '--url', address, '--vkey', vkey, '--pin', pin]);
+  const found = await outside(url);
+  assert.equal(found.code, 0, found.stdout + found.stderr);
+  assert.match(found.stdout, /^intact: \d+ entries of medlar\.localhost\nnote: the key is taken from the server/);
+  const again = await outside(`${url}/ledger/`);
+  assert.equal(again.code, 0, again.stdout + again.stderr);
+  assert.match(again.stdout, /extending the pinned \d+\n$/);
+  assert.equal(await readFile(vkey, 'utf8'), await (await fetch(`${url}/ledger/vkey`)).text());
+
+  const other = startMedlar(t, ['serve', '--data', join(data, 'two'), '--http', '127.0.0.1:0', '--desk', 'off', '--log-level', 'error']);
+  const impostor = await outside(`http://127.0.0.1:${portOf(await other.ready, 'http')}`);
+  assert.equal(impostor.code, 1, impostor.stdout + impostor.stderr);
+  assert.match(impostor.stdout, /^tampered: /);
+
+  first.child.kill('SIGKILL');
+  await first.ended;
+  assert.equal((await outside(url)).code, 2, 'who is not there is not intact');
 });

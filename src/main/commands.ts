@@ -76,8 +76,11 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     'verify',
     {
       summary: 'says whether everything stored is what was written',
-      usage: 'medlar verify [--data DIR] [--store URL]',
-      about: ['Exit codes: 0 intact, 1 tampered (naming what), 2 could not check. It may run beside a server, and changes nothing.'],
+      usage: 'medlar verify [--data DIR] [--store URL] | --url URL [--vkey FILE] [--pin FILE]',
+      about: [
+        'Exit codes: 0 intact, 1 tampered (naming what), 2 could not check. It may run beside a server, and changes nothing.',
+        'With --url it checks what anybody can: the signature, that the ledger extends the pinned checkpoint, every tile and entry.',
+      ],
       load: async () => (await import('./verify.ts')).verify,
       exitOnFault: 2,
     },
