@@ -262,8 +262,14 @@ function elementLine(element: ElementDefinition, typeName: string, bindings: Map
   return element.isSummary === true ? `${line} ^` : line;
 }
 
+/** The specification gave this key three times. */
+const AMBIGUOUS_KEY = 'inv-1';
+
+const invariantName = (key: string, { path }: ElementDefinition): string =>
+  key === AMBIGUOUS_KEY ? `${key}/${path.split('.', 1)[0] ?? ''}` : key;
+
 const invariantsOf = (element: ElementDefinition): readonly string[] =>
-  (element.constraint ?? []).map(({ key }) => key).filter((key) => !INVARIANTS_BUILT_IN.has(key));
+  (element.constraint ?? []).filter(({ key }) => !INVARIANTS_BUILT_IN.has(key)).map(({ key }) => invariantName(key, element));
 
 function typeBlock(
   definition: StructureDefinition,
@@ -293,18 +299,22 @@ function typeBlock(
 // --- invariants ---
 
 const INVARIANTS_DOC = `
-Invariants that the elements name: key, severity, FHIRPath expression and what it means, divided by tabs. Those that hold everywhere
+Invariants that the elements name: key (and type, where the key alone is ambiguous), severity, FHIRPath expression and what it means, divided by tabs. Those that hold everywhere
 (ele-1, ext-1, dom-2 to dom-5, ref-1, txt-1, txt-2) and those of Bundle are code of their own in src/fhir/validate*.ts.`;
 
 function invariantLines(definitions: readonly StructureDefinition[]): readonly string[] {
-  const lines = new Map<string, string>();
-  for (const { key, severity, expression, human } of definitions
-    .flatMap(({ snapshot }) => snapshot.element)
-    .flatMap((element) => element.constraint ?? [])) {
-    if (INVARIANTS_BUILT_IN.has(key) || expression === undefined) continue;
-    lines.set(key, [key, severity, expression, human].map((text) => text.replaceAll(/\s+/g, ' ').trim()).join('\t'));
+  const lines = new Map<string, readonly string[]>();
+  for (const element of definitions.flatMap(({ snapshot }) => snapshot.element)) {
+    for (const { key, severity, expression, human } of element.constraint ?? []) {
+      if (INVARIANTS_BUILT_IN.has(key) || expression === undefined) continue;
+      const name = invariantName(key, element);
+      const line = [name, severity, expression, human].map((text) => text.replaceAll(/\s+/g, ' ').trim());
+      const before = lines.get(name);
+      if (before !== undefined && before[2] !== line[2]) throw new Error(`${name} means two things`);
+      lines.set(name, before ?? line);
+    }
   }
-  return [...lines.values()].sort(order);
+  return [...lines.values()].map((line) => line.join('\t')).sort(order);
 }
 
 // --- search parameters ---

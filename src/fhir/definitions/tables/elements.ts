@@ -3558,7 +3558,7 @@ ParameterDefinition:Element complex
  profile 0..1 canonical(StructureDefinition) ^
 
 Parameters:Resource resource
- parameter 0..* BackboneElement !inv-1 ^
+ parameter 0..* BackboneElement !inv-1/Parameters ^
   name 1..1 string ^
   value[x] 0..1 base64Binary|boolean|canonical|code|date|dateTime|decimal|id|instant|integer|markdown|oid|positiveInt|string|time|unsignedInt|uri|url|uuid|Address|Age|Annotation|Attachment|CodeableConcept|Coding|ContactPoint|Count|Distance|Duration|HumanName|Identifier|Money|Period|Quantity|Range|Ratio|Reference|SampledData|Signature|Timing|ContactDetail|Contributor|DataRequirement|Expression|ParameterDefinition|RelatedArtifact|TriggerDefinition|UsageContext|Dosage|Meta ^
   resource 0..1 Resource ^
@@ -4757,7 +4757,7 @@ SupplyRequest:DomainResource resource
  deliverFrom 0..1 Reference(Organization,Location)
  deliverTo 0..1 Reference(Organization,Location,Patient)
 
-Task:DomainResource resource !inv-1
+Task:DomainResource resource !inv-1/Task
  identifier 0..* Identifier
  instantiatesCanonical 0..1 canonical(ActivityDefinition) ^
  instantiatesUri 0..1 uri ^
@@ -4862,7 +4862,7 @@ TestReport:DomainResource resource
   uri 1..1 uri
   display 0..1 string
  setup 0..1 BackboneElement
-  action 1..* BackboneElement !inv-1
+  action 1..* BackboneElement !inv-1/TestReport
    operation 0..1 BackboneElement
     result 1..1 code =report-action-result-codes
     message 0..1 markdown

@@ -1,7 +1,7 @@
 /**
  * Made by scripts/fhir-definitions.ts from FHIR R4 (4.0.1, https://hl7.org/fhir/R4, CC0): change that, not this.
  *
- * Invariants that the elements name: key, severity, FHIRPath expression and what it means, divided by tabs. Those that hold everywhere
+ * Invariants that the elements name: key (and type, where the key alone is ambiguous), severity, FHIRPath expression and what it means, divided by tabs. Those that hold everywhere
  * (ele-1, ext-1, dom-2 to dom-5, ref-1, txt-1, txt-2) and those of Bundle are code of their own in src/fhir/validate*.ts.
  */
 export const INVARIANTS = `
@@ -85,7 +85,9 @@ ig-1	error	resource.groupingId.all(%context.grouping.id contains $this)	If a res
 ig-2	error	definition.resource.fhirVersion.all(%context.fhirVersion contains $this)	If a resource has a fhirVersion, it must be oe of the versions defined for the Implementation Guide
 imm-1	error	documentType.exists() or reference.exists()	One of documentType or reference SHALL be present
 imr-1	error	vaccineCode.exists() or targetDisease.exists()	One of vaccineCode or targetDisease SHALL be present
-inv-1	error	operation.exists() xor assert.exists()	Setup action SHALL contain either an operation or assert but not both.
+inv-1/Parameters	error	(part.exists() and value.empty() and resource.empty()) or (part.empty() and (value.exists() xor resource.exists()))	A parameter must have one and only one of (value, resource, part)
+inv-1/Task	error	lastModified.exists().not() or authoredOn.exists().not() or lastModified >= authoredOn	Last modified date must be greater than or equal to authored-on date.
+inv-1/TestReport	error	operation.exists() xor assert.exists()	Setup action SHALL contain either an operation or assert but not both.
 inv-2	error	operation.exists() xor assert.exists()	Test action SHALL contain either an operation or assert but not both.
 ipn-1	error	(identifier.count() + name.count()) > 0	The organization SHALL at least have a name or an idendtifier, and possibly more than one
 lib-0	warning	name.matches('[A-Z]([A-Za-z0-9_]){0,254}')	Name should be usable as an identifier for the module by machine processing applications such as code generation
