@@ -236,6 +236,16 @@ function claims(open: Open): void {
     assert.deepEqual(await claim(store, claimOf('a', 4, { space: 2 })), DONE);
   });
 
+  void test('a claim by nobody makes the row of something free, once, and does not take it from who has it', async (t) => {
+    const { store } = await open(t);
+    const free = claimOf('slot', 0, { until: 0 });
+    assert.deepEqual(await claim(store, free), DONE);
+    same(await store.claims(1, ['slot']), [free]);
+    assert.deepEqual(await claim(store, claimOf('slot', 1, { changed: NOW + 1, until: FOREVER })), DONE);
+    assert.deepEqual(await claim(store, claimOf('slot', 0, { changed: NOW + 2, until: 0 })), taken);
+    same(await store.claims(1, ['slot']), [claimOf('slot', 1, { changed: NOW + 1, until: FOREVER })]);
+  });
+
   void test('a release frees at once what the holder still has, keeps the row, and leaves what somebody else has alone', async (t) => {
     const { store } = await open(t);
     await claim(store, claimOf('a', 1, { until: FOREVER }));

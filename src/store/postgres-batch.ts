@@ -284,10 +284,13 @@ const CLAIM: Statement = {
 INSERT INTO claim AS c (space, key, holder, until, changed)
 SELECT space, key, holder, until, changed
 FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS a (space, key, holder, until, changed)
-WHERE a.until > 0 OR EXISTS (SELECT FROM claim e WHERE e.space = a.space AND e.key = a.key)
+WHERE a.until > 0
+   OR (a.space, a.key) IN (SELECT * FROM unnest($9::bigint[], $10::text[]))
+   OR EXISTS (SELECT FROM claim e WHERE e.space = a.space AND e.key = a.key)
 ORDER BY space, key
 ON CONFLICT (space, key) DO UPDATE SET holder = excluded.holder, until = excluded.until, changed = excluded.changed
-WHERE (excluded.until > 0 AND (c.until <= excluded.changed OR c.holder = excluded.holder))
+WHERE ((excluded.until > 0 OR (excluded.space, excluded.key) IN (SELECT * FROM unnest($9::bigint[], $10::text[])))
+       AND (c.until <= excluded.changed OR c.holder = excluded.holder))
    OR c.holder IN (SELECT o.holder FROM unnest($6::bigint[], $7::text[], $8::bigint[]) AS o (space, key, holder)
                    WHERE o.space = excluded.space AND o.key = excluded.key)
 RETURNING space, key`,
@@ -308,6 +311,8 @@ function claimChecks(writes: readonly Write[]): readonly Check[] {
     const rows = [...claims, ...(nth === 0 ? [...freed.values()].map((release) => ({ ...release, holder: 0, until: 0 })) : [])];
     const from = claims.flatMap((claim) => (claim.from === undefined ? [] : { ...claim, holder: claim.from }));
     const over = nth === 0 ? [...from, ...releases] : from;
+    // A claim that makes a free row (a slot's, at its birth) looks like a release, but is to be inserted.
+    const free = claims.filter((claim) => claim.until === 0);
     return {
       statement: CLAIM,
       parameters: [
@@ -319,6 +324,8 @@ function claimChecks(writes: readonly Write[]): readonly Check[] {
         int8Array(over.map((row) => row.space)),
         textArray(over.map((row) => row.key)),
         int8Array(over.map((row) => row.holder)),
+        int8Array(free.map((row) => row.space)),
+        textArray(free.map((row) => row.key)),
       ],
       items: round.map(({ write, index, item }) => ({ key: `${item.space}\n${item.key}`, write, conflict: { conflict: 'claim', index } })),
     };

@@ -82,7 +82,7 @@ export function parsePostgresUrl(text: string, mode: OpenMode): PostgresAddress 
 function sessionSettings(schema: string, mode: OpenMode): readonly string[] {
   return [
     // Temporary tables last, where nobody can shadow ours with them.
-    `search_path=${schema},pg_temp`,
+    `search_path="${schema}",pg_temp`,
     'synchronous_commit=on',
     'default_transaction_isolation=read\\ committed',
     `default_transaction_read_only=${mode === 'read' ? 'on' : 'off'}`,

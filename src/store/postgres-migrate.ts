@@ -38,7 +38,7 @@ export async function openSchema(client: ClientBase, address: PostgresAddress, m
   // For the length of this transaction: of several processes that start at once, one migrates and the others find it done.
   await send({ name: 'lock schema', text: `SELECT pg_advisory_xact_lock(hashtextextended('medlar ' || $1, 0))` }, [schema]);
   // Not IF NOT EXISTS: that asks for the right to create even where there is nothing to create.
-  if (!(await schemaExists(query, schema))) await run(`CREATE SCHEMA ${schema}`);
+  if (!(await schemaExists(query, schema))) await run(`CREATE SCHEMA "${schema}"`);
   const before = await recordOf(query);
   const missing = migrationsToRun(before, POSTGRES_MIGRATIONS);
   // Tables that are not ours are not to be mixed with ours.
