@@ -176,12 +176,13 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   checkpoint: ['size'],
 };
 
-/** Rows of a table that are tampered with: the first, the last and some between. */
-const ROWS_EACH = 3;
+/** Rows of a table that are tampered with, evenly spread from the first to the last: more where rows are of many kinds. */
+const ROWS_OF: Readonly<Record<string, number>> = { claim: 6, tile: 5 };
+const ROWS_EACH = 2;
 
-function sampled(rows: readonly Row[]): readonly Row[] {
-  if (rows.length <= ROWS_EACH) return rows;
-  return Array.from({ length: ROWS_EACH }, (_, at) => rows[Math.round((at * (rows.length - 1)) / (ROWS_EACH - 1))] ?? assert.fail());
+function sampled(table: string, rows: readonly Row[]): readonly Row[] {
+  const count = Math.min(rows.length, ROWS_OF[table] ?? ROWS_EACH);
+  return Array.from({ length: count }, (_, at) => rows[Math.round((at * (rows.length - 1)) / Math.max(count - 1, 1))] ?? assert.fail());
 }
 
 const where = (keys: readonly string[]): string => keys.map((key) => `"${key}" = ?`).join(' AND ');
@@ -220,7 +221,7 @@ function casesOf(database: DatabaseSync): readonly Case[] {
   for (const [table, keys] of Object.entries(TABLES)) {
     const rows = database.prepare(`SELECT * FROM "${table}" ORDER BY ${keys.join(', ')}`).all() as Row[];
     assert.ok(rows.length > 0, `nothing in ${table} to tamper with`);
-    for (const row of sampled(rows)) {
+    for (const row of sampled(table, rows)) {
       const label = `${table} ${shown(row, keys)}`;
       cases.push({
         name: `${label} deleted`,

@@ -156,6 +156,35 @@ suite('The watch', () => {
   });
 });
 
+test('without a share of a core the watch only glances', async (t) => {
+  const trial = await open(t);
+  await trial.commitEntries(3);
+  await trial.sequencer().flush();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const sources = sourcesOf(trial);
+  let looks = 0;
+  const pinned = (): ReturnType<VerifySources['pinned']> => {
+    looks += 1;
+    if (looks === 20) resolve();
+    return sources.pinned();
+  };
+  const alive = setInterval(() => undefined, 1000);
+  const watch = createWatch({
+    sources: { ...sources, pinned },
+    random: fixedNumbers(),
+    onFault: () => undefined,
+    onError: () => undefined,
+    share: 0,
+    glanceMs: 1,
+  });
+  watch.start();
+  await promise;
+  await watch.stop();
+  clearInterval(alive);
+  const { glances, rounds, rows } = watch.figures();
+  assert.deepEqual([glances >= 10, rounds, rows], [true, 0, 0]);
+});
+
 suite('Verification from outside', () => {
   /** The ledger's routes, as the HTTP door serves them. */
   const served = (trial: TrialLedger): typeof globalThis.fetch => {
