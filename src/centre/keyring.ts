@@ -4,6 +4,7 @@
  */
 import { createHash, hash } from 'node:crypto';
 import type { Bytes, DataKeyRow, EntryRow, Reader, Rid, SecretRow, VersionRow } from '#store/port.ts';
+import { foldName as foldPersonName } from '#model/names.ts';
 import type { KeyGate } from '#vault/gate.ts';
 import { mac, macEquals, patientTagKey, type PurposeKeys } from '#vault/purpose-keys.ts';
 import { open, seal, versionAad } from '#vault/seal.ts';
@@ -46,6 +47,8 @@ export interface Keyring {
   unwraps(row: DataKeyRow | SecretRow): Promise<boolean>;
   /** Keyed hash of a user name: what the database may know of it. */
   nameKey(username: string): string;
+  /** Keyed hash of a person's name, however it is written (model/names.ts), 32 bytes. */
+  personKey(name: string): Bytes;
   /** Transient rows that matter are sealed as what they are: kind, key and end. */
   sealTransient(kind: string, key: string, until: number, value: unknown): Bytes;
   openTransient(kind: string, key: string, until: number, sealed: Bytes): unknown;
@@ -118,6 +121,8 @@ export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<
     },
 
     nameKey: (username) => mac(purposes.index, 'name|', foldName(username)).toBase64({ alphabet: 'base64url', omitPadding: true }),
+
+    personKey: (name) => mac(purposes.index, 'person|', foldPersonName(name)),
 
     sealTransient: (kind, key, until, value) =>
       seal(purposes.transient, transientAad(kind, key, until), Buffer.from(JSON.stringify(value))),

@@ -3,10 +3,12 @@
  * What a body demands of the derived tables (index rows, claims) is computed here and nowhere else, so that verification can rebuild it.
  */
 import type { ClaimRow, IndexRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
-import { CLAIM_NAME, CLAIM_ORDINAL, CLAIM_SEAT, CLAIM_SLOT, FOREVER } from '#store/port.ts';
+import { CLAIM_NAME, CLAIM_ORDINAL, CLAIM_SEAT, CLAIM_SLOT, CLAIM_TICKET, FOREVER } from '#store/port.ts';
 import { indexValues } from '#fhir/index-values.ts';
+import { readTicket } from '#fhir/pharmacy.ts';
 import { typeCode, typeName } from '#fhir/resource-types.ts';
-import { readAppointment, readSlot } from '#fhir/scheduling.ts';
+import { readAppointment, readPatient, readSlot } from '#fhir/scheduling.ts';
+import { parameterCode } from '#fhir/search-parameters.ts';
 import type { Keyring, VersionHead } from './keyring.ts';
 
 export const TYPE = {
@@ -14,12 +16,15 @@ export const TYPE = {
   appointment: typeCode('Appointment'),
   coverage: typeCode('Coverage'),
   device: typeCode('Device'),
+  dispense: typeCode('MedicationDispense'),
   estimate: typeCode('CoverageEligibilityResponse'),
   patient: typeCode('Patient'),
   practitioner: typeCode('Practitioner'),
+  prescription: typeCode('MedicationRequest'),
   schedule: typeCode('Schedule'),
   slot: typeCode('Slot'),
   tariff: typeCode('InsurancePlan'),
+  task: typeCode('Task'),
 } as const;
 
 /** A stored resource, opened. */
@@ -58,20 +63,28 @@ export interface Draft {
 }
 
 /** Seals a draft and says which index rows come and go. */
-export async function draftVersion(keyring: Pick<Keyring, 'sealVersion'>, draft: Draft): Promise<VersionWrite> {
+export async function draftVersion(keyring: Pick<Keyring, 'sealVersion' | 'personKey'>, draft: Draft): Promise<VersionWrite> {
   const { head, resource, entry, previous } = draft;
   const sealed = await keyring.sealVersion(head, encoder.encode(JSON.stringify(resource)));
   const row: VersionRow = { ...head, sealed, entry };
   return {
     row,
-    index: indexRowsOf(row, resource),
-    unindex: previous === undefined ? [] : indexRowsOf(previous.row, previous.resource),
+    index: indexRowsOf(keyring, row, resource),
+    unindex: previous === undefined ? [] : indexRowsOf(keyring, previous.row, previous.resource),
   };
 }
 
 /** The index rows that a version's body demands while it is current. */
-export const indexRowsOf = (row: VersionHead, resource: unknown): readonly IndexRow[] =>
-  row.deleted ? [] : indexValues(row.type, resource).map(({ param, value }) => ({ param, value, updated: row.at, rid: row.rid }));
+export function indexRowsOf(keyring: Pick<Keyring, 'personKey'>, row: VersionHead, resource: unknown): readonly IndexRow[] {
+  if (row.deleted) return [];
+  const rows = indexValues(row.type, resource).map(({ param, value }) => ({ param, value, updated: row.at, rid: row.rid }));
+  const person = row.type === TYPE.patient ? readPatient(resource) : undefined;
+  if (person !== undefined) rows.push({ param: NAME_KEY, value: keyring.personKey(person.name), updated: row.at, rid: row.rid });
+  return rows;
+}
+
+/** Keyed hash of a patient's folded name: who has the database alone can neither read names from it nor try them. */
+const NAME_KEY = parameterCode('Patient.name-key');
 
 /**
  * A claim that the body of a current version demands, whoever wrote it when. Holder 0 demands that the row is there, held or free:
@@ -123,5 +136,21 @@ export async function claimsOf(
     const { username } = resource as { readonly username?: unknown };
     return typeof username === 'string' ? [{ space: CLAIM_NAME, key: sources.nameKey(username), holder: row.rid, until: FOREVER }] : [];
   }
+  if (row.type === TYPE.task) {
+    const ticket = readTicket(resource);
+    if (ticket === undefined || ticket.until <= now) return [];
+    const patient = await sources.ridOf(TYPE.patient, ticket.patient);
+    if (patient === undefined) return [];
+    return [ticketKey(ticket.day, ticket.number), ticketOfPatientKey(ticket.day, patient)].map((key) => ({
+      space: CLAIM_TICKET,
+      key,
+      holder: row.rid,
+      until: ticket.until,
+    }));
+  }
   return [];
 }
+
+/** A number is given once a day; a patient has one ticket a day. */
+export const ticketKey = (day: string, number: number): string => `${day}/${number}`;
+export const ticketOfPatientKey = (day: string, patient: Rid): string => `${day}/p${patient}`;

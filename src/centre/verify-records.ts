@@ -116,7 +116,7 @@ function checkTold(view: View, row: VersionRow, entry: EntryRow | undefined): vo
 /** What a current version demands of the derived tables. */
 async function checkDemands(view: View, row: VersionRow, resource: unknown): Promise<void> {
   const { snapshot, sources } = view;
-  const index = indexRowsOf(row, resource);
+  const index = indexRowsOf(view.sources.keyring, row, resource);
   const there = await snapshot.hasIndex(index);
   for (const [at, { param }] of index.entries()) {
     if (there[at] !== true) view.fault('index_row', recordName(row), `a row of parameter ${param} is missing`);
@@ -172,7 +172,7 @@ const indexKey = ({ param, value, updated, rid }: IndexRow): string =>
 async function indexRowsDemanded(view: View, version: VersionRow | undefined, entry: EntryRow | undefined): Promise<readonly IndexRow[]> {
   if (version !== undefined) {
     const opened = await view.body(version);
-    return opened === undefined ? [] : indexRowsOf(version, opened.resource);
+    return opened === undefined ? [] : indexRowsOf(view.sources.keyring, version, opened.resource);
   }
   return entry === undefined || view.event(entry) === undefined ? [] : entryIndex(entry.rid, entry.at, entry.event);
 }

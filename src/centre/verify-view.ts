@@ -21,7 +21,7 @@ const SLICE_MS = 2.5;
 /** What verification is given. It writes nothing. */
 export interface VerifySources {
   readonly store: Pick<Store, 'engine' | 'snapshot'>;
-  readonly keyring: Pick<Keyring, 'entryMacValid' | 'openVersion' | 'unwraps' | 'nameKey'>;
+  readonly keyring: Pick<Keyring, 'entryMacValid' | 'openVersion' | 'unwraps' | 'nameKey' | 'personKey'>;
   readonly ledger: { readonly origin: string; readonly key: VerifierKey; readonly verify: Ed25519Verify };
   /** The copy of the last signed checkpoint outside the database; undefined where there is none to compare with. */
   readonly pinned: () => Promise<Pinned | undefined>;

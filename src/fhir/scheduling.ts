@@ -19,6 +19,10 @@ export interface PatientFacts {
   readonly name: string;
   /** The name in the appointment system, `patient1`. */
   readonly listed?: string;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate?: string;
+  /** Home address, as a person writes it. */
+  readonly address?: string;
 }
 
 /** https://hl7.org/fhir/R4/practitioner.html */
@@ -111,7 +115,8 @@ export interface EstimateFacts {
 /** A doctor's agent. https://hl7.org/fhir/R4/device.html */
 export interface DeviceFacts {
   readonly id: string;
-  readonly practitioner: string;
+  /** For whom a doctor's agent answers; kiosks have nobody. */
+  readonly practitioner?: string;
   readonly name: string;
   readonly active: boolean;
 }
@@ -122,6 +127,8 @@ export const patientResource = (facts: PatientFacts): object => ({
   ...(facts.listed === undefined ? {} : { identifier: [{ system: SYSTEM.patient, value: facts.listed }] }),
   active: true,
   name: [{ text: facts.name }],
+  ...(facts.birthDate === undefined ? {} : { birthDate: facts.birthDate }),
+  ...(facts.address === undefined ? {} : { address: [{ use: 'home', text: facts.address }] }),
 });
 
 export function readPatient(json: unknown): PatientFacts | undefined {
@@ -129,7 +136,15 @@ export function readPatient(json: unknown): PatientFacts | undefined {
   const name = nameOf(json);
   if (id === undefined || name === undefined) return undefined;
   const listed = identifierOf(json, SYSTEM.patient);
-  return { id, name, ...(listed === undefined ? {} : { listed }) };
+  const birthDate = memberText(json, 'birthDate');
+  const address = memberText(memberList(json, 'address')[0], 'text');
+  return {
+    id,
+    name,
+    ...(listed === undefined ? {} : { listed }),
+    ...(birthDate === undefined ? {} : { birthDate }),
+    ...(address === undefined ? {} : { address }),
+  };
 }
 
 export const practitionerResource = (facts: PractitionerFacts): object => ({
@@ -413,7 +428,9 @@ export function readEstimate(json: unknown): EstimateFacts | undefined {
 export const deviceResource = (facts: DeviceFacts): object => ({
   resourceType: 'Device',
   id: facts.id,
-  extension: [{ url: EXTENSION.doctor, valueReference: referenceTo('Practitioner', facts.practitioner) }],
+  ...(facts.practitioner === undefined
+    ? {}
+    : { extension: [{ url: EXTENSION.doctor, valueReference: referenceTo('Practitioner', facts.practitioner) }] }),
   identifier: [{ system: SYSTEM.agent, value: facts.id }],
   status: facts.active ? 'active' : 'inactive',
   deviceName: [{ name: facts.name, type: 'user-friendly-name' }],
@@ -424,9 +441,9 @@ export function readDevice(json: unknown): DeviceFacts | undefined {
   const practitioner = idIn(extensionValue(json, EXTENSION.doctor, 'valueReference'), 'Practitioner');
   const name = memberText(memberList(json, 'deviceName')[0], 'name');
   const status = member(json, 'status');
-  if (id === undefined || practitioner === undefined || name === undefined) return undefined;
+  if (id === undefined || name === undefined) return undefined;
   if (status !== 'active' && status !== 'inactive') return undefined;
-  return { id, practitioner, name, active: status === 'active' };
+  return { id, name, active: status === 'active', ...(practitioner === undefined ? {} : { practitioner }) };
 }
 
 const referenceTo = (type: string, id: string): { readonly reference: string } => ({ reference: `${type}/${id}` });

@@ -127,6 +127,15 @@ const coverageClasses = (coverage: unknown): readonly Uint8Array[] =>
     return value === undefined ? undefined : tokenValue(undefined, value);
   });
 
+/** A reference that counts only while `status` is this. */
+const whileStatus =
+  (status: string, key: string, to: (reference: unknown) => Uint8Array | undefined) =>
+  (resource: unknown): readonly Uint8Array[] =>
+    member(resource, 'status') === status ? one(to(member(resource, key))) : NOTHING;
+
+/** Needs a key that this room has not: the centre makes these rows (centre/records.ts). */
+const byTheCentre = (): readonly Uint8Array[] => NOTHING;
+
 /** Audit entries are no resources; the centre makes their rows from the event itself (centre/audit.ts). */
 const fromEvent = (): readonly Uint8Array[] => NOTHING;
 
@@ -171,6 +180,15 @@ export const PARAMETERS = [
   { code: 26, type: 'AuditEvent', name: 'agent', kind: 'reference', extract: fromEvent },
   { code: 27, type: 'AuditEvent', name: 'action', kind: 'token', extract: fromEvent },
   { code: 28, type: 'AuditEvent', name: 'date', kind: 'date', extract: fromEvent },
+  // The pharmacy. `name-key` is a keyed hash: the database can be asked for a name, and does not tell one.
+  { code: 40, type: 'Patient', name: 'name-key', kind: 'token', extract: byTheCentre },
+  { code: 41, type: 'MedicationRequest', name: 'patient', kind: 'reference', extract: reference('subject', toPatient) },
+  { code: 42, type: 'MedicationRequest', name: 'status', kind: 'token', extract: code('status') },
+  { code: 43, type: 'MedicationRequest', name: 'open-for', kind: 'reference', extract: whileStatus('active', 'subject', toPatient) },
+  { code: 44, type: 'MedicationDispense', name: 'patient', kind: 'reference', extract: reference('subject', toPatient) },
+  { code: 45, type: 'MedicationDispense', name: 'status', kind: 'token', extract: code('status') },
+  { code: 46, type: 'Task', name: 'patient', kind: 'reference', extract: reference('for', toPatient) },
+  { code: 47, type: 'Task', name: 'status', kind: 'token', extract: code('status') },
 ] as const satisfies readonly SearchParameter[];
 
 type NameOf<P> = P extends { readonly type: infer T extends string; readonly name: infer N extends string } ? `${T}.${N}` : never;

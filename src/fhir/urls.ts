@@ -14,6 +14,8 @@ export const SYSTEM = {
   agent: `${BASE}/agent`,
   /** A tariff, named by its content. */
   tariff: `${BASE}/tariff`,
+  /** A queue ticket at the pharmacy: day and number, `2026-11-21/437`. */
+  ticket: `${BASE}/queue-ticket`,
 } as const;
 
 /** Extension.url */
@@ -40,6 +42,11 @@ export const EXTENSION = {
 export const CODE_SYSTEM = {
   /** Why a booking ended: `patient`, `centre`, `expired`. */
   ending: `${BASE}/CodeSystem/booking-ending`,
+  /** Why a medication was not handed over: `returned-to-stock`, `cancelled`. */
+  dispenseEnding: `${BASE}/CodeSystem/dispense-ending`,
+  /** What a Task is: `collect`. */
+  task: `${BASE}/CodeSystem/task`,
+  confidentiality: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
   coverageClass: 'http://terminology.hl7.org/CodeSystem/coverage-class',
   benefitType: 'http://terminology.hl7.org/CodeSystem/benefit-type',
 } as const;
