@@ -136,6 +136,15 @@ const whileStatus =
 /** Needs a key that this room has not: the centre makes these rows (centre/records.ts). */
 const byTheCentre = (): readonly Uint8Array[] => NOTHING;
 
+/** A member that is one CodeableConcept: each of its codings. */
+const concept =
+  (key: string) =>
+  (resource: unknown): readonly Uint8Array[] =>
+    each(memberList(member(resource, key), 'coding'), (coding) => {
+      const value = memberText(coding, 'code');
+      return value === undefined ? undefined : tokenValue(memberText(coding, 'system'), value);
+    });
+
 /** Audit entries are no resources; the centre makes their rows from the event itself (centre/audit.ts). */
 const fromEvent = (): readonly Uint8Array[] => NOTHING;
 
@@ -189,6 +198,12 @@ export const PARAMETERS = [
   { code: 45, type: 'MedicationDispense', name: 'status', kind: 'token', extract: code('status') },
   { code: 46, type: 'Task', name: 'patient', kind: 'reference', extract: reference('for', toPatient) },
   { code: 47, type: 'Task', name: 'status', kind: 'token', extract: code('status') },
+  { code: 60, type: 'Observation', name: 'patient', kind: 'reference', extract: reference('subject', toPatient) },
+  { code: 61, type: 'Observation', name: 'identifier', kind: 'token', extract: identifiers },
+  { code: 62, type: 'Observation', name: 'code', kind: 'token', extract: concept('code') },
+  { code: 63, type: 'Observation', name: 'date', kind: 'date', extract: date('effectiveDateTime') },
+  { code: 64, type: 'Communication', name: 'subject', kind: 'reference', extract: reference('subject', toPatient) },
+  { code: 65, type: 'MedlarAccount', name: 'waiting', kind: 'token', extract: code('waiting') },
 ] as const satisfies readonly SearchParameter[];
 
 type NameOf<P> = P extends { readonly type: infer T extends string; readonly name: infer N extends string } ? `${T}.${N}` : never;

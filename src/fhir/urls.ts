@@ -14,6 +14,8 @@ export const SYSTEM = {
   agent: `${BASE}/agent`,
   /** A tariff, named by its content. */
   tariff: `${BASE}/tariff`,
+  /** A vital-sign record, by the ID that its patient gave it. */
+  record: `${BASE}/record`,
   /** A queue ticket at the pharmacy: day and number, `2026-11-21/437`. */
   ticket: `${BASE}/queue-ticket`,
 } as const;
