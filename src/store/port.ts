@@ -60,6 +60,7 @@ export interface VersionWrite {
 export const CLAIM_SLOT = 1; // key: rid of the Slot; holder: rid of the Appointment, 0 when free
 export const CLAIM_SEAT = 2; // key: `${rid of the Patient}/${seat number from 1}`; limits future bookings per patient
 export const CLAIM_NAME = 3; // key: keyed hash of a user name; holder: rid of the account
+export const CLAIM_TICKET = 5; // key: `${day}/${number}` and `${day}/p${rid of the Patient}`; holder: rid of the Task, until the day is over
 export const CLAIM_ORDINAL = 4; // key: the slot's list index in decimal; holder: rid of the Slot
 
 /** Somebody has something until some time: derived from the holder's current version. Primary key (space, key). */
