@@ -1,6 +1,6 @@
 /**
  * Lab datagrams: which of them make one question. Old clients of dialect A send a name and then a plan, those of dialect B a plan
- * alone, and UDP loses, doubles and reorders all of them. docs/lines.md
+ * alone, and UDP loses, doubles and reorders all of them. docs/estimate.md
  *
  * - A text that names a plan of the tariff is a question, answered at once; a name held for its sender goes with it.
  * - Any other text is held up to LAB_HOLD_MS for the next one of the same sender (address and port), which is then the plan.

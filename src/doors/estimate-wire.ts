@@ -6,7 +6,7 @@
  * The 30 header bytes are additional data; so is, in a reply, the SHA-256 of the request datagram that it answers, so a reply
  * fits one request only. Each direction has a key of its own (#vault/estimate-keys.ts), so neither can be played back as the other.
  * Plaintext is canonical JSON (RFC 8785), padded with zero bytes: all requests have one length and all replies a shorter one,
- * which hides plan and price from whoever counts bytes and leaves nothing to amplify. Pure but for the cipher. docs/lines.md
+ * which hides plan and price from whoever counts bytes and leaves nothing to amplify. Pure but for the cipher. docs/estimate.md
  */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';

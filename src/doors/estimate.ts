@@ -1,7 +1,7 @@
 /**
  * A doctor's agent: one UDP socket that tells patients what a visit will cost under their insurance plan. Sealed requests
  * (estimate-wire.ts) are answered from wherever they come; plaintext ones of the original clients (estimate-pairs.ts) only in lab mode and
- * only from loopback, unless `anywhere`. Everything else is dropped in silence. No datagram stops it. docs/lines.md
+ * only from loopback, unless `anywhere`. Everything else is dropped in silence. No datagram stops it. docs/estimate.md
  */
 import { createSocket } from 'node:dgram';
 import type { RemoteInfo, Socket } from 'node:dgram';

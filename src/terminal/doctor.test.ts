@@ -111,12 +111,17 @@ test('enrolled once, it gets its bookings’ keys, answers sealed questions, rep
   await first.terminal.see('is connected to the centre');
   await until(async () => (await visitsOf(house)).some(({ estimate }) => estimate?.plan === 'insurance2'));
 
-  // Ended, and started again without a code: the token is enough.
+  // Stopped right after an answer: it is reported before the program ends.
+  const third = scriptedTerminal();
+  assert.equal(await runPatient({ desk: house.desk, ca: house.ca, lab: false, login, insurance, pick: 4 }, third.io), 0);
   first.terminal.stop();
   assert.equal(await first.running, 0);
+  assert.equal((await visitsOf(house)).find(({ slot }) => slot.index === 4)?.estimate?.price, '50');
+
+  // Started again without a code: the token is enough.
   const again = start(t, options);
   await again.terminal.see('is connected to the centre at');
-  assert.match(again.terminal.shown(), /with 2 booking keys/);
+  assert.match(again.terminal.shown(), /booking keys: 3\n/);
 });
 
 test('a changed tariff goes to the centre; a broken one stays here and is told', async (t) => {

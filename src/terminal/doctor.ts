@@ -40,6 +40,9 @@ export interface DoctorOptions {
   readonly data: string;
 }
 
+/** How long the last report may take when the agent is stopped, in milliseconds. */
+const LAST_REPORT_MS = 3_000;
+
 /** Runs until the signal; resolves with an exit code. */
 export const runDoctor = async (options: DoctorOptions, io: TerminalIo): Promise<number> => {
   const complain = (sentence: string): void => void io.stderr.write(`${sentence}\n`);
@@ -90,7 +93,10 @@ export const runDoctor = async (options: DoctorOptions, io: TerminalIo): Promise
     return EXIT.cannot;
   } finally {
     parts.tariff?.close();
-    await parts.agent?.close(); // reports once more what waits, so the link goes last
+    // The agent reports once more what waits, so the link goes last; but not for ever.
+    const late = io.clock.after(LAST_REPORT_MS, () => parts.link?.close());
+    await parts.agent?.close();
+    late();
     parts.link?.close();
   }
 };
@@ -244,8 +250,8 @@ class CentreLink {
 
   #tell(fault: LineFault | undefined): void {
     const { centre, agent, doctor, io, complain } = this.#parts;
-    if (fault === undefined)
-      io.stdout.write(`${doctor} is connected to the centre at ${endpointText(centre)}, with ${agent.figures().keys} booking keys\n`);
+    const { keys } = agent.figures();
+    if (fault === undefined) io.stdout.write(`${doctor} is connected to the centre at ${endpointText(centre)}; booking keys: ${keys}\n`);
     else if (fault.message !== this.#told) complain(`${fault.message} The agent goes on answering and tries again.`);
     this.#told = fault?.message ?? '';
   }

@@ -1,6 +1,6 @@
 /**
  * A patient's side of the price question over UDP: sealed for real use, plain in lab mode. Datagrams get lost, so it asks again after 200, 400,
- * 800 ms …, at most 6 times; the repetition of a sealed request is byte for byte the same, and so is its answer. docs/lines.md
+ * 800 ms …, at most 6 times; the repetition of a sealed request is byte for byte the same, and so is its answer. docs/estimate.md
  */
 import { createSecretKey } from 'node:crypto';
 import { createSocket } from 'node:dgram';

@@ -30,7 +30,7 @@ export interface LineOptions {
   /** Certificate authority to trust, PEM; undefined: the machine's own. */
   readonly ca?: string;
   readonly after: (delayMs: number, run: () => void) => () => void;
-  /** Ends the line, also while it is being opened. */
+  /** Gives the opening up; a line that is open is ended by `close`. */
   readonly signal?: AbortSignal;
   /** What it throws ends the line. */
   readonly onEvent: (event: LineEvent) => void;
@@ -87,9 +87,9 @@ export const openLine = (options: LineOptions): Promise<Line> =>
     };
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop, { once: true });
-    socket.once('close', () => signal?.removeEventListener('abort', stop));
     const failed = (error?: Error): void => {
       late();
+      signal?.removeEventListener('abort', stop);
       reject(refused ?? connectFault(server, error));
     };
     const closed = (): void => failed();
@@ -97,6 +97,7 @@ export const openLine = (options: LineOptions): Promise<Line> =>
     socket.once('close', closed);
     socket.once('secureConnect', () => {
       late();
+      signal?.removeEventListener('abort', stop);
       socket.off('error', failed);
       socket.off('close', closed);
       socket.setNoDelay(true);

@@ -92,7 +92,7 @@ test('a bar shows while a silent agent is asked, and in the end how to ask again
   const login = await house.file('patient1.txt', 'patient1 password111\n');
   const insurance = await house.file('insurance.txt', 'insurance1\n');
   const { terminal, running } = start({ desk: house.desk, ca: house.ca, lab: false, login, insurance, pick: 1 }, 20);
-  await terminal.see(/━+ asking doc1/);
+  await terminal.see(/━+─+ asking doc1/);
   await terminal.see(/asking doc1, attempt 5 of 7/);
   await terminal.see('doc1 is not there to answer; your visit is booked. Ask again later: it is among your visits.');
   assert.equal(await running, 3);

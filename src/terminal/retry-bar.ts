@@ -33,7 +33,7 @@ export const startRetryBar = ({
   let frame = 0;
   const draw = (): void => {
     const full = Math.round(Math.min(1, Math.max(0, share)) * CELLS);
-    const bar = styleText('magenta', '━'.repeat(full)) + styleText('dim', '━'.repeat(CELLS - full));
+    const bar = styleText('magenta', '━'.repeat(full)) + styleText('dim', '─'.repeat(CELLS - full));
     output.write(`${WIPE_LINE}${styleText('magenta', FRAMES[frame % FRAMES.length] ?? '')}  ${bar} ${text}`);
   };
   const tick = (): void => {
