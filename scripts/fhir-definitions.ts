@@ -6,6 +6,8 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PARAMETERS } from '#fhir/search-parameters.ts';
+
 const ROOT = join(import.meta.dirname, '..');
 const PACKAGE = join(ROOT, 'node_modules/hl7.fhir.r4.examples');
 const TABLES = join(ROOT, 'src/fhir/definitions/tables');
@@ -23,33 +25,9 @@ const INVARIANTS_BUILT_IN: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The hand-written codes of src/fhir/search-parameters.ts, which are in databases already: `Type.name` keeps its code. */
-const CODES_GIVEN: ReadonlyMap<string, number> = new Map([
-  ['Patient.identifier', 1],
-  ['Patient.name', 2],
-  ['Practitioner.identifier', 3],
-  ['Schedule.actor', 4],
-  ['Slot.schedule', 5],
-  ['Slot.status', 6],
-  ['Slot.start', 7],
-  ['Slot.identifier', 8],
-  ['Appointment.patient', 9],
-  ['Appointment.practitioner', 10],
-  ['Appointment.slot', 11],
-  ['Appointment.status', 12],
-  ['Appointment.date', 13],
-  ['Appointment.identifier', 14],
-  ['Coverage.beneficiary', 15],
-  ['Coverage.class-value', 16],
-  ['InsurancePlan.identifier', 17],
-  ['CoverageEligibilityResponse.patient', 19],
-  ['Device.identifier', 21],
-  ['AuditEvent.patient', 25],
-  ['AuditEvent.agent', 26],
-  ['AuditEvent.action', 27],
-  ['AuditEvent.date', 28],
-]);
-/** Codes of the others, in order of type and name: the specification is frozen, so are they. */
+/** The hand-written codes, which are in databases already: `Type.name` keeps its code. */
+const CODES_GIVEN: ReadonlyMap<string, number> = new Map(PARAMETERS.map(({ type, name, code }) => [`${type}.${name}`, code]));
+/** Codes of the others count from here in order of type and name, over those that have one as well: the specification is frozen, so are they. */
 const FIRST_CODE = 1001;
 /** A parameter of every resource has a block of codes, one for each type: block + type code (1 to 148). */
 const FIRST_BLOCK = 20_000;
@@ -365,15 +343,10 @@ function searchLines(parameters: readonly SearchParameter[]): readonly string[] 
     }
   }
   rows.sort((a, b) => order(`${a.type} ${a.name}`, `${b.type} ${b.name}`));
-  let next = FIRST_CODE;
-  let block = FIRST_BLOCK;
-  return rows.map(({ type, name, rest }) => {
-    let code = CODES_GIVEN.get(`${type}.${name}`);
-    if (type === 'Resource') {
-      code = block;
-      block += BLOCK;
-    }
-    return [code ?? next++, type, name, ...rest].join('\t');
+  let block = FIRST_BLOCK - BLOCK;
+  return rows.map(({ type, name, rest }, index) => {
+    const code = type === 'Resource' ? (block += BLOCK) : (CODES_GIVEN.get(`${type}.${name}`) ?? FIRST_CODE + index);
+    return [code, type, name, ...rest].join('\t');
   });
 }
 
