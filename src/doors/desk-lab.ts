@@ -41,6 +41,8 @@ const CHOICE_REFUSED: Readonly<Record<RefusalCode, 'unknown' | 'taken' | 'login'
   'slot-past': 'taken',
   'booking-limit': 'taken',
   'hold-expired': 'taken',
+  implausible: 'taken',
+  'second-factor': 'login',
   conflict: 'taken',
   'duplicate-key': 'taken',
   'read-only': 'taken',

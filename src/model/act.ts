@@ -1,10 +1,21 @@
 /** The words of the policy and of the ledger's events: who (role), does what (act), to whom (relationship), why (purpose). */
 
-export const ROLES = ['patient', 'doctor', 'nurse', 'pharmacist', 'receptionist', 'auditor', 'administrator', 'device', 'system'] as const;
+export const ROLES = [
+  'patient',
+  'doctor',
+  'nurse',
+  'pharmacist',
+  'receptionist',
+  'auditor',
+  'administrator',
+  'device',
+  'kiosk',
+  'system',
+] as const;
 export type Role = (typeof ROLES)[number];
 
-/** How the principal stands to the patient (or, for a device, to the doctor) whom the act concerns. */
-export const RELATIONSHIPS = ['self', 'treating', 'assigned', 'none'] as const;
+/** How the principal stands to the patient (or, for a device, to the doctor) whom the act concerns; `emergency`: the glass was broken for that patient. */
+export const RELATIONSHIPS = ['self', 'treating', 'assigned', 'emergency', 'none'] as const;
 export type Relationship = (typeof RELATIONSHIPS)[number];
 
 /** Purpose of use, a subset of HL7 v3 PurposeOfUse. https://terminology.hl7.org/ValueSet-v3-PurposeOfUse.html */
@@ -31,8 +42,39 @@ export const ACTS = [
   'read-findings',
   'acknowledge-finding',
   'import',
+  // accounts
+  'register',
+  'approve-account',
+  'change-password',
+  'set-second-factor',
+  // medical records
+  'create-record',
+  'update-record',
+  'delete-record',
+  'read-records',
+  'print-record',
+  'copy-record',
+  'create-copy-record',
+  'query-logs',
+  'report-disclosures',
+  'read-notices',
+  'break-glass',
+  'erase-patient',
+  'identify-at-kiosk',
+  'find-patient',
+  'register-patient',
+  'read-prescriptions',
+  'enter-prescription',
+  'prepare-prescription',
+  'mark-prescription-ready',
+  'hand-over-prescription',
+  'cancel-prescription',
+  'read-queue',
   // acts that only the system itself performs
   'expire-hold',
+  'return-to-stock',
+  'expire-ticket',
+  'alert-pharmacy',
   'summarise-strangers',
   'report-finding',
   'rotate-key',

@@ -18,6 +18,7 @@ const aboutOf = (subject: Subject, relationship: Relationship): About | undefine
     self: { ...other, patient: 'p1' },
     treating: { ...other, practitioner: 'd1' },
     assigned: subject.role === 'device' ? { ...other, practitioner: 'd1' } : { ...other, assignedPractitioners: ['d3', 'd1'] },
+    emergency: { ...other, emergency: true },
     none: other,
   }[relationship];
   return relationshipOf(subject, about) === relationship ? about : undefined;
@@ -33,7 +34,31 @@ const allowed = (role: Role, act: Act): string => {
   return found.join(' ');
 };
 
-const SYSTEM_ONLY = ['expire-hold', 'summarise-strangers', 'report-finding', 'rotate-key', 'start'] as const;
+const SYSTEM_ONLY = [
+  'expire-hold',
+  'summarise-strangers',
+  'report-finding',
+  'rotate-key',
+  'start',
+  'return-to-stock',
+  'expire-ticket',
+  'alert-pharmacy',
+] as const;
+const READ_RECORDS = ['read-records', 'print-record'] as const;
+const CHANGE_RECORDS = ['create-record', 'update-record'] as const;
+const MOVE_RECORDS = ['delete-record', 'copy-record', 'create-copy-record'] as const;
+const ACCOUNT_FOR = ['query-logs', 'report-disclosures'] as const;
+const PHARMACY = [
+  'find-patient',
+  'register-patient',
+  'read-prescriptions',
+  'enter-prescription',
+  'prepare-prescription',
+  'mark-prescription-ready',
+  'hand-over-prescription',
+  'cancel-prescription',
+  'read-queue',
+] as const;
 const BOOKINGS = ['hold-slot', 'confirm-booking', 'book-slot', 'cancel-booking', 'move-booking', 'read-bookings'] as const;
 
 test('the policy is the one in docs/policy-matrix.md', (t) => {
@@ -59,29 +84,39 @@ test('every role, act and relationship is decided, as written here and nowhere e
     'import',
   ];
   const related: Readonly<Record<Role, string>> = {
-    patient: 'self none',
-    doctor: 'treating assigned none',
-    nurse: 'treating assigned none',
-    pharmacist: 'treating assigned none',
-    device: 'assigned none',
-    receptionist: 'none',
-    auditor: 'none',
-    administrator: 'none',
-    system: 'none',
+    patient: 'self emergency none',
+    doctor: 'treating assigned emergency none',
+    nurse: 'treating assigned emergency none',
+    pharmacist: 'treating assigned emergency none',
+    device: 'assigned emergency none',
+    receptionist: 'emergency none',
+    auditor: 'emergency none',
+    administrator: 'emergency none',
+    kiosk: 'emergency none',
+    system: 'emergency none',
   };
   for (const role of ROLES) {
     if (role === 'system') continue;
     allow(role, ['login', 'logout'], related[role]);
-    if (role !== 'auditor' && role !== 'device') allow(role, ['list-slots'], related[role]);
+    if (role !== 'device' && role !== 'kiosk') allow(role, ['change-password', 'set-second-factor'], related[role]);
+    if (role !== 'auditor' && role !== 'device' && role !== 'kiosk') allow(role, ['list-slots'], related[role]);
   }
-  allow('patient', BOOKINGS, 'self');
+  allow('patient', [...BOOKINGS, ...READ_RECORDS, ...CHANGE_RECORDS, ...MOVE_RECORDS, ...ACCOUNT_FOR, 'read-notices'], 'self');
   allow('doctor', BOOKINGS, 'treating');
+  allow('doctor', [...READ_RECORDS, ...CHANGE_RECORDS], 'treating emergency');
   allow('nurse', BOOKINGS, 'treating assigned');
-  allow('receptionist', BOOKINGS, 'none');
-  allow('auditor', ['read-findings'], 'none');
-  allow('administrator', administration, 'none');
+  allow('nurse', [...READ_RECORDS, ...CHANGE_RECORDS], 'treating assigned emergency');
+  for (const role of ['doctor', 'nurse'] as const) allow(role, ['break-glass'], related[role]);
+  allow('pharmacist', PHARMACY, related.pharmacist);
+  allow('receptionist', BOOKINGS, related.receptionist);
+  allow('auditor', ['read-findings', ...READ_RECORDS, ...ACCOUNT_FOR], related.auditor);
+  allow('administrator', [...administration, 'approve-account', 'erase-patient'], related.administrator);
+  allow('pharmacist', PHARMACY, related.pharmacist);
+  allow('kiosk', ['identify-at-kiosk', 'enrol-device'], 'none');
   allow('device', ['receive-booking-keys', 'answer-estimate', 'write-tariff', 'enrol-device'], 'assigned');
-  allow('system', ['login', 'enrol-device', 'write-schedule', 'write-account', 'import', ...SYSTEM_ONLY], 'none');
+  allow('kiosk', ['identify-at-kiosk', 'enrol-device'], related.kiosk);
+  const commands: readonly Act[] = ['login', 'enrol-device', 'write-schedule', 'write-account', 'import'];
+  allow('system', [...commands, 'register', 'approve-account', 'erase-patient', ...SYSTEM_ONLY], related.system);
   for (const role of ROLES) for (const act of ACTS) assert.equal(allowed(role, act), expected[role]?.[act] ?? '', `${role} ${act}`);
 });
 
@@ -121,6 +156,15 @@ test('a doctor is treating only where the booking is known to be theirs', () => 
 test('a doctor who is a patient too does not book for patients as a doctor by being one of them', () => {
   const doctor: Subject = { role: 'doctor', account: 'acc', practitioner: 'd1', patient: 'p1' };
   assert.equal(decide(doctor, 'book-slot', { patient: 'p1', practitioner: 'd2' }).allowed, false);
+});
+
+test('auditors change records only where the centre’s policy has that line', () => {
+  const about = { patient: 'p1' };
+  for (const act of [...CHANGE_RECORDS, ...MOVE_RECORDS]) {
+    assert.equal(decide(subjectOf('auditor'), act, about).allowed, false, act);
+    assert.equal(decide(subjectOf('auditor'), act, about, { auditorsChangeRecords: true }).allowed, true, act);
+    assert.equal(decide(subjectOf('receptionist'), act, about, { auditorsChangeRecords: true }).allowed, false, act);
+  }
 });
 
 test('every permission names a purpose of use', () => {

@@ -22,7 +22,17 @@ export interface About {
   readonly practitioner?: string;
   /** Practitioners who are assigned to that patient or practitioner besides. */
   readonly assignedPractitioners?: readonly string[];
+  /** The subject has broken the glass for that patient, with a reason, a short time ago. */
+  readonly emergency?: boolean;
 }
+
+/** Lines of the policy that a centre may switch. */
+export interface PolicyLines {
+  /** Auditors may change records, as in the original. Always shown to the patients concerned. */
+  readonly auditorsChangeRecords: boolean;
+}
+
+const STRICT: PolicyLines = { auditorsChangeRecords: false };
 
 /** Which records the act may touch. Whoever reads records under a permission applies it to each of them. */
 export type Predicate =
@@ -38,9 +48,13 @@ export type Permission =
  * How far a rule reaches: `unrelated` acts concern no patient and no doctor (log in, the list of slots); `own` what the subject is related to in
  * one of the ways listed; `any` whoever it concerns.
  */
-type Rule =
+type Rule = (
   | { readonly reach: 'unrelated' | 'any'; readonly purposes: readonly [Purpose, ...Purpose[]] }
-  | { readonly reach: 'own'; readonly by: readonly Exclude<Relationship, 'none'>[]; readonly purposes: readonly [Purpose, ...Purpose[]] };
+  | { readonly reach: 'own'; readonly by: readonly Exclude<Relationship, 'none'>[]; readonly purposes: readonly [Purpose, ...Purpose[]] }
+) & {
+  /** The rule holds only where this line of the policy is on. */
+  readonly line?: keyof PolicyLines;
+};
 
 type Rules = Readonly<Partial<Record<Act, Rule>>>;
 
@@ -48,6 +62,25 @@ const SESSION: Rules = {
   login: { reach: 'unrelated', purposes: ['HOPERAT'] },
   logout: { reach: 'unrelated', purposes: ['HOPERAT'] },
 };
+
+/** What people, unlike devices, do to their own accounts. */
+const PERSON: Rules = {
+  ...SESSION,
+  'change-password': { reach: 'unrelated', purposes: ['HOPERAT'] },
+  'set-second-factor': { reach: 'unrelated', purposes: ['HOPERAT'] },
+};
+
+const readRecords = (rule: Rule): Rules => ({ 'read-records': rule, 'print-record': rule });
+const changeRecords = (rule: Rule): Rules => ({ 'create-record': rule, 'update-record': rule });
+const moveRecords = (rule: Rule): Rules => ({ 'delete-record': rule, 'copy-record': rule, 'create-copy-record': rule });
+const accountFor = (rule: Rule): Rules => ({ 'query-logs': rule, 'report-disclosures': rule });
+
+const OWN_RECORDS: Rule = { reach: 'own', by: ['self'], purposes: ['PATRQT'] };
+const AUDIT: Rule = { reach: 'any', purposes: ['AUDIT'] };
+const AUDITORS_CHANGE: Rule = { ...AUDIT, line: 'auditorsChangeRecords' };
+const CARE_OF_DOCTORS: Rule = { reach: 'own', by: ['treating', 'emergency'], purposes: ['TREAT', 'ETREAT'] };
+const CARE_OF_NURSES: Rule = { reach: 'own', by: ['treating', 'assigned', 'emergency'], purposes: ['TREAT', 'ETREAT'] };
+const BREAK_GLASS: Rules = { 'break-glass': { reach: 'any', purposes: ['ETREAT'] } };
 
 const LIST: Rules = { 'list-slots': { reach: 'unrelated', purposes: ['HOPERAT', 'PATRQT'] } };
 
@@ -64,15 +97,60 @@ const SYSTEM: Rule = { reach: 'any', purposes: ['HOPERAT', 'HSYSADMIN'] };
 const ADMINISTRATION: Rule = { reach: 'any', purposes: ['HSYSADMIN', 'HOPERAT'] };
 const AGENCY: Rule = { reach: 'own', by: ['assigned'], purposes: ['HPAYMT'] };
 
+/** Patients stand before a pharmacist who is nobody's in particular; each act is in the ledger and the patient sees it. */
+const PHARMACY: Rule = { reach: 'any', purposes: ['TREAT', 'HOPERAT'] };
+
 const POLICY: Readonly<Record<Role, Rules>> = {
-  patient: { ...SESSION, ...LIST, ...bookings({ reach: 'own', by: ['self'], purposes: ['PATRQT'] }) },
-  doctor: { ...SESSION, ...LIST, ...bookings({ reach: 'own', by: ['treating'], purposes: ['TREAT', 'ETREAT'] }) },
-  nurse: { ...SESSION, ...LIST, ...bookings({ reach: 'own', by: ['treating', 'assigned'], purposes: ['TREAT', 'ETREAT'] }) },
-  pharmacist: { ...SESSION, ...LIST },
-  receptionist: { ...SESSION, ...LIST, ...bookings({ reach: 'any', purposes: ['PATRQT', 'HOPERAT'] }) },
-  auditor: { ...SESSION, 'read-findings': { reach: 'any', purposes: ['AUDIT'] } },
+  patient: {
+    ...PERSON,
+    ...LIST,
+    ...bookings({ reach: 'own', by: ['self'], purposes: ['PATRQT'] }),
+    ...readRecords(OWN_RECORDS),
+    ...changeRecords(OWN_RECORDS),
+    ...moveRecords(OWN_RECORDS),
+    ...accountFor(OWN_RECORDS),
+    'read-notices': OWN_RECORDS,
+  },
+  doctor: {
+    ...PERSON,
+    ...LIST,
+    ...bookings({ reach: 'own', by: ['treating'], purposes: ['TREAT', 'ETREAT'] }),
+    ...readRecords(CARE_OF_DOCTORS),
+    ...changeRecords(CARE_OF_DOCTORS),
+    ...BREAK_GLASS,
+  },
+  nurse: {
+    ...PERSON,
+    ...LIST,
+    ...bookings({ reach: 'own', by: ['treating', 'assigned'], purposes: ['TREAT', 'ETREAT'] }),
+    ...readRecords(CARE_OF_NURSES),
+    ...changeRecords(CARE_OF_NURSES),
+    ...BREAK_GLASS,
+  },
+  pharmacist: {
+    ...PERSON,
+    ...LIST,
+    'find-patient': PHARMACY,
+    'register-patient': PHARMACY,
+    'read-prescriptions': PHARMACY,
+    'enter-prescription': PHARMACY,
+    'prepare-prescription': PHARMACY,
+    'mark-prescription-ready': PHARMACY,
+    'hand-over-prescription': PHARMACY,
+    'cancel-prescription': PHARMACY,
+    'read-queue': PHARMACY,
+  },
+  receptionist: { ...PERSON, ...LIST, ...bookings({ reach: 'any', purposes: ['PATRQT', 'HOPERAT'] }) },
+  auditor: {
+    ...PERSON,
+    'read-findings': AUDIT,
+    ...readRecords(AUDIT),
+    ...changeRecords(AUDITORS_CHANGE),
+    ...moveRecords(AUDITORS_CHANGE),
+    ...accountFor(AUDIT),
+  },
   administrator: {
-    ...SESSION,
+    ...PERSON,
     ...LIST,
     'write-tariff': ADMINISTRATION,
     'invite-device': ADMINISTRATION,
@@ -80,6 +158,8 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     'write-account': ADMINISTRATION,
     'read-findings': ADMINISTRATION,
     'acknowledge-finding': ADMINISTRATION,
+    'approve-account': ADMINISTRATION,
+    'erase-patient': ADMINISTRATION,
     import: ADMINISTRATION,
   },
   device: {
@@ -89,6 +169,12 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     'write-tariff': AGENCY,
     'enrol-device': AGENCY,
   },
+  // A device where patients say who they are: it may ask on behalf of whoever stands before it, and nothing else.
+  kiosk: {
+    ...SESSION,
+    'identify-at-kiosk': { reach: 'any', purposes: ['PATRQT'] },
+    'enrol-device': { reach: 'unrelated', purposes: ['HSYSADMIN'] },
+  },
   // What it does of itself, at its start and for the command line: agents inside the server, configured hours, sessions of the demo.
   system: {
     login: SYSTEM,
@@ -96,7 +182,13 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     'write-schedule': SYSTEM,
     'write-account': SYSTEM,
     import: SYSTEM,
+    register: SYSTEM,
+    'approve-account': SYSTEM,
+    'erase-patient': SYSTEM,
     'expire-hold': SYSTEM,
+    'return-to-stock': SYSTEM,
+    'expire-ticket': SYSTEM,
+    'alert-pharmacy': SYSTEM,
     'summarise-strangers': SYSTEM,
     'report-finding': SYSTEM,
     'rotate-key': SYSTEM,
@@ -106,23 +198,25 @@ const POLICY: Readonly<Record<Role, Rules>> = {
 
 /**
  * How the subject stands to what the act is about. A patient is `self` to own records; a practitioner is `treating` where booking or slot is
- * theirs; a device is `assigned` to the doctor it answers for, a practitioner to those who have assigned them. Otherwise `none`.
+ * theirs; a device is `assigned` to the doctor it answers for, a practitioner to those who have assigned them; `emergency` where none of this holds
+ * and the glass was broken. Otherwise `none`.
  */
 export function relationshipOf(subject: Subject, about: About): Relationship {
   const { patient, practitioner } = subject;
   if (patient !== undefined && about.patient === patient) return 'self';
-  if (practitioner === undefined) return 'none';
+  const stranger = about.emergency === true ? 'emergency' : 'none';
+  if (practitioner === undefined) return stranger;
   if (about.practitioner === practitioner) return subject.role === 'device' ? 'assigned' : 'treating';
-  return about.assignedPractitioners?.includes(practitioner) === true ? 'assigned' : 'none';
+  return about.assignedPractitioners?.includes(practitioner) === true ? 'assigned' : stranger;
 }
 
 /**
  * May this subject do this? Where `about` names nobody, the answer is for whatever the predicate lets through; where it does, it is for
  * exactly that. Example: a patient may `cancel-booking` with the predicate `{ kind: 'patient', id: own }`, and not at all about somebody else.
  */
-export function decide(subject: Subject, act: Act, about: About = {}): Permission {
+export function decide(subject: Subject, act: Act, about: About = {}, lines: PolicyLines = STRICT): Permission {
   const rule = POLICY[subject.role][act];
-  if (rule === undefined) return { allowed: false };
+  if (rule === undefined || (rule.line !== undefined && !lines[rule.line])) return { allowed: false };
   if (rule.reach !== 'own') return { allowed: true, predicate: { kind: 'all' }, purposes: rule.purposes };
   const predicate = ownPredicate(subject);
   if (predicate.kind === 'none') return { allowed: false };
@@ -155,6 +249,7 @@ export function policyMatrix(): string {
 
 function reachText(rule: Rule | undefined): string {
   if (rule === undefined) return '';
+  if (rule.line !== undefined) return `${rule.reach}, where ${rule.line}`;
   if (rule.reach === 'own') return RELATIONSHIPS.filter((by) => rule.by.some((one) => one === by)).join(', ');
   return rule.reach === 'any' ? 'any' : 'yes';
 }

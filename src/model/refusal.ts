@@ -13,6 +13,8 @@ export const REFUSAL_CODES = [
   'slot-past', // its start has passed
   'booking-limit', // the patient already has as many future bookings as the centre allows
   'hold-expired', // the hold ran out before it was confirmed
+  'implausible', // unusual values: ask the person, and send the same again with `confirm`
+  'second-factor', // the password is right; a code from the person's app is needed as well
   'conflict', // changed by somebody else meanwhile; read again
   'duplicate-key', // an idempotency key was reused for another request
   'read-only', // the record, or the whole centre, is read-only until an administrator acknowledges a finding

@@ -15,6 +15,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'slot-past': 409,
   'booking-limit': 409,
   'hold-expired': 409,
+  implausible: 422,
+  'second-factor': 401,
   conflict: 409,
   'duplicate-key': 422,
   'read-only': 423,
