@@ -9,7 +9,9 @@ import { createLog } from './log.ts';
 import { choice, text } from './setting.ts';
 
 /** `device` accounts come from invitations, and `system` is nobody. */
-const ROLES_HERE = ROLES.filter((role): role is Exclude<Role, 'device' | 'system'> => role !== 'device' && role !== 'system');
+const ROLES_HERE = ROLES.filter(
+  (role): role is Exclude<Role, 'device' | 'kiosk' | 'system'> => role !== 'device' && role !== 'kiosk' && role !== 'system',
+);
 const USERNAME = /^[^\s\p{Cc}]{1,64}$/u;
 const RANDOM_PASSWORD_BYTES = 12;
 
