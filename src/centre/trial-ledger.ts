@@ -13,7 +13,7 @@ import { openSigningKey, signingKeyOfSeed, verifySignature } from '#vault/signat
 import { createEntry } from './audit.ts';
 import type { Fault } from './findings.ts';
 import { createKeyring, type Keyring, sha256 } from './keyring.ts';
-import { type Pinned, pinnedFile, type PinnedCheckpoint } from './pinned-file.ts';
+import { pinnedFile, type PinnedCheckpoint } from './pinned-file.ts';
 import { createSequencer, type Sequencer, type SequencerOptions, type SequencerStop } from './sequencer.ts';
 
 export const ORIGIN = 'trial.example/ledger';
@@ -68,7 +68,7 @@ export async function trialLedger(seed = 2): Promise<TrialLedger> {
   const open = (): Promise<Store> => openStore(`sqlite:${path}`, 'write', { now: () => START });
   let store = await open();
   const pinned = pinnedFile(join(folder, 'pinned.json'));
-  const signer: NoteSigner = { key: verifierKey(sha256, ORIGIN, key.publicKey), sign: key.sign };
+  const signer: NoteSigner = { key: verifierKey(sha256, ORIGIN, key.publicKey), sign: (message) => key.sign(message) };
   let keyring = createKeyring(gate, purposes, store);
 
   const trial: TrialLedger = {
@@ -129,7 +129,7 @@ export async function trialLedger(seed = 2): Promise<TrialLedger> {
         origin: ORIGIN,
         signer,
         verify: verifySignature,
-        entryMacValid: keyring.entryMacValid,
+        entryMacValid: (row) => keyring.entryMacValid(row),
         pinned,
         clock: () => trial.now,
         holder: 'trial',
@@ -160,17 +160,4 @@ function withDatabase<T>(path: string, work: (database: DatabaseSync) => T): T {
   } finally {
     database.close();
   }
-}
-
-/** The pinned copy, kept in memory. */
-export function pinnedInMemory(): PinnedCheckpoint & { kept: Pinned | undefined } {
-  const memory: PinnedCheckpoint & { kept: Pinned | undefined } = {
-    kept: undefined,
-    read: () => Promise.resolve(memory.kept),
-    write(pinned) {
-      memory.kept = pinned;
-      return Promise.resolve();
-    },
-  };
-  return memory;
 }

@@ -103,6 +103,36 @@ suite('The watch', () => {
     });
   }
 
+  test('remembers the last checkpoint itself: another tree under our own signature is seen without any pinned copy', async (t) => {
+    const trial = await open(t);
+    await trial.commitEntries(20);
+    await trial.sequencer().flush();
+    const faults: Fault[] = [];
+    const watch = createWatch({
+      sources: { ...sourcesOf(trial), pinned: () => Promise.resolve(undefined) },
+      random: fixedNumbers(),
+      onFault: (fault) => faults.push(fault),
+      onError: (error) => assert.fail(String(error)),
+    });
+    await watch.glance();
+    const other = await trialLedger(3); // the same keys, other entries
+    t.after(() => other.close());
+    await other.commitEntries(30);
+    await other.sequencer().flush();
+    for (const table of ['tile', 'ledger_state', 'checkpoint']) {
+      trial.tamper(`DELETE FROM ${table}`);
+      for (const row of other.rows(`SELECT * FROM ${table}`)) {
+        const values = Object.values(row) as (string | number | Uint8Array)[]; // the three kinds of columns there are
+        trial.tamper(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, ...values);
+      }
+    }
+    await watch.glance();
+    assert.deepEqual(
+      faults.map(({ table, record, what }) => `${table}/${record} ${what}`),
+      ['checkpoint/30 does not extend the checkpoint of 20 seen before'],
+    );
+  });
+
   test('sees a changed new leaf at the glance after its checkpoint', async (t) => {
     const trial = await open(t);
     const sequencer = trial.sequencer();
