@@ -39,11 +39,10 @@ function best(work: () => void): number {
   return seconds;
 }
 
-const values: unknown[] = [];
 const native = best(() => {
-  values.length = 0;
-  for (const text of texts) values.push(JSON.parse(text));
+  for (const text of texts) JSON.parse(text);
 });
+const values = texts.map((text): unknown => JSON.parse(text));
 let raw = 0;
 const careful = best(() => {
   for (const text of texts) {

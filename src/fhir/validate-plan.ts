@@ -249,10 +249,8 @@ const canonicalCheck =
   (value, run, step, index) => {
     check(value, run, step, index);
     if (typeof value !== 'string' || !value.startsWith('#')) return;
-    const contained = own(run.container, 'contained');
     const parsed = literalReference(value);
-    const isThere =
-      parsed?.kind === 'fragment' && Array.isArray(contained) && contained.some((each) => isObject(each) && own(each, 'id') === parsed.id);
+    const isThere = parsed?.kind === 'fragment' && run.containedOf(parsed.id) !== undefined;
     if (!isThere) run.at(step, index, { code: 'not-found', text: `${shown(value)} names no contained resource` });
   };
 

@@ -1,7 +1,7 @@
 /** What a Reference.reference says. https://hl7.org/fhir/R4/references.html#literal */
 import { isDefinedType, specializes, typeDefinition } from './definitions/definitions.ts';
 import { shown } from './validate-issues.ts';
-import { isObject, own, type JsonObject, type Run } from './validate-run.ts';
+import { own, type JsonObject, type Run } from './validate-run.ts';
 
 export type LiteralReference =
   /** `#p1`; `#` alone is the container. */
@@ -89,8 +89,6 @@ function typeOf(parsed: LiteralReference, literal: string, run: Run): string | u
 
 /** The contained resource of that id; for no id the container itself, as contained resources may name it. */
 function fragment(id: string, run: Run): JsonObject | undefined {
-  if (id === '') return run.resource === run.container ? undefined : run.container;
-  const contained = own(run.container, 'contained');
-  if (!Array.isArray(contained)) return undefined;
-  return contained.find((each: unknown): each is JsonObject => isObject(each) && own(each, 'id') === id);
+  if (id !== '') return run.containedOf(id);
+  return run.resource === run.container ? undefined : run.container;
 }

@@ -47,6 +47,7 @@ export class Run {
   readonly #steps: string[];
   readonly #indexes: number[] = [-1];
   #env: Env | undefined;
+  #contained: { readonly container: JsonObject; readonly byId: ReadonlyMap<unknown, JsonObject> } | undefined;
   #isCostly = false;
   #errors = 0;
   #warnings = 0;
@@ -100,6 +101,17 @@ export class Run {
     if (++this.#errors < ISSUES_MAX) return;
     this.isFull = true;
     this.issues.push({ severity: 'error', code: 'too-costly', expression, text: `${ISSUES_MAX} faults: what follows was not looked at` });
+  }
+
+  /** The resource that is contained in the container under that id. */
+  containedOf(id: string): JsonObject | undefined {
+    if (this.#contained?.container !== this.container) {
+      const byId = new Map<unknown, JsonObject>();
+      const contained = own(this.container, 'contained');
+      for (const each of Array.isArray(contained) ? contained : []) if (isObject(each)) byId.set(own(each, 'id'), each);
+      this.#contained = { container: this.container, byId };
+    }
+    return this.#contained.byId.get(id);
   }
 
   /** A criterion of FHIRPath about a node: undefined where it is empty, or too costly. */

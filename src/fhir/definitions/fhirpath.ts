@@ -18,6 +18,8 @@ export interface Env {
   readonly root: Node;
   /** Steps left; at 0 `TooCostly` is thrown. */
   steps: number;
+  /** Paths from `%resource` alone, once each: rules ask for them at every element. */
+  readonly known: Map<Compiled, Nodes>;
 }
 
 /** Steps that one resource may cost: about 0.1 s. Real ones need some hundred. */
@@ -26,7 +28,7 @@ export const STEPS_MAX = 2_000_000;
 /** Thrown by evaluation where the steps run out. */
 export class TooCostly extends Error {}
 
-export const envOf = (resource: Node, root: Node = resource): Env => ({ resource, root, steps: STEPS_MAX });
+export const envOf = (resource: Node, root: Node = resource): Env => ({ resource, root, steps: STEPS_MAX, known: new Map() });
 
 /** `focus` is what the path is applied to, `context` what `$this` means. */
 type Compiled = (focus: Nodes, env: Env, context: Nodes) => Nodes;
@@ -509,6 +511,15 @@ const VARIABLES: ReadonlyMap<string, Compiled> = new Map<string, Compiled>([
   ['ucum', () => UCUM],
 ]);
 
+/** Asked once for each Env. */
+function kept(path: Compiled): Compiled {
+  return (focus, env, context) => {
+    let found = env.known.get(path);
+    if (found === undefined) env.known.set(path, (found = path(focus, env, context)));
+    return found;
+  };
+}
+
 /** Recursive descent, each rule giving a closure. */
 class Parser {
   readonly #expression: string;
@@ -581,6 +592,7 @@ class Parser {
 
   /** A term and what follows it: `.name`, `.function(…)`, `[0]`. */
   #path(): Compiled {
+    const start = this.#next;
     let compiled = this.#term();
     for (;;) {
       const before = compiled;
@@ -598,8 +610,17 @@ class Parser {
           const node = before(focus, env, context)[index];
           return node === undefined ? EMPTY : [node];
         };
-      } else return compiled;
+      } else return this.#isOfResource(start) ? kept(compiled) : compiled;
     }
+  }
+
+  /** True where the path from that token is one of names, and functions without arguments, from %resource or %rootResource. */
+  #isOfResource(start: number): boolean {
+    const path = this.#tokens
+      .slice(start, this.#next)
+      .map(({ text }) => text)
+      .join('');
+    return /^%(?:resource|rootResource)(?:\.[A-Za-z]+(?:\(\))?)+$/.test(path);
   }
 
   #term(): Compiled {
@@ -645,7 +666,15 @@ class Parser {
     if (isFirst && /^[A-Z]/.test(name)) {
       return { compiled: (focus) => focus.filter((node) => shapeIs(node.shape, name)), takesEmpty: false };
     }
-    return { compiled: (focus) => (focus.length === 0 ? EMPTY : childrenNamed(focus, name)), takesEmpty: false };
+    return {
+      compiled: (focus, env) => {
+        if (focus.length === 0) return EMPTY;
+        const found = childrenNamed(focus, name);
+        spend(env, found.length);
+        return found;
+      },
+      takesEmpty: false,
+    };
   }
 
   #call(name: string): Compiled {
