@@ -4,7 +4,6 @@
  */
 import {
   type AppointmentFacts,
-  deviceResource,
   type EstimateFacts,
   estimateResource,
   practitionerResource,
@@ -19,16 +18,16 @@ import { referenceValue } from '#fhir/value-encoding.ts';
 import { refuse } from '#model/refusal.ts';
 import { parseTariff, type Tariff } from '#model/tariff.ts';
 import type { Instant, Rid, VersionWrite } from '#store/port.ts';
-import { FOREVER, CLAIM_NAME } from '#store/port.ts';
 import { bookingKey } from '#vault/estimate-keys.ts';
-import { type AccountBody, accountResource, principalOf, readAccount } from './accounts.ts';
+import { principalOf } from './accounts.ts';
+import type { DeviceName, Devices } from './devices.ts';
 import type { Directory } from './directory.ts';
-import { type House, newId } from './house.ts';
-import { sha256 } from './keyring.ts';
+import type { House } from './house.ts';
 import { type Done, performAct, performSystemAct } from './perform.ts';
 import { draftVersion, openRow, TYPE } from './records.ts';
 import type { Answers, BookingKey, Context, DoctorAgent, Estimate, Request } from './requests.ts';
-import { deviceToken, headOf } from './sessions.ts';
+import { headOf } from './sessions.ts';
+import type { KnownDoctor } from './slot-list.ts';
 
 type Of<V extends Request['verb']> = Extract<Request, { verb: V }>;
 
@@ -49,8 +48,6 @@ export interface Agents {
   readonly ended: (booking: AppointmentFacts) => void;
 }
 
-/** An invitation's code must be used within this time. */
-const INVITATION_MS = 24 * 3600_000;
 /** Keys that an agent is sent when it connects, those of the latest bookings first. */
 const KEYS_MAX = 20_000;
 /** Answers reported in one request at most. */
@@ -60,7 +57,7 @@ const AFTER_VISIT_MS = 0;
 
 const NOT_AN_AGENT = refuse('forbidden', "only a doctor's agent may do this; enrol it first");
 
-export function createAgents(house: House, directory: Directory): Agents {
+export function createAgents(house: House, directory: Directory, devices: Devices): Agents {
   const { store, keyring } = house;
 
   const keyOf = (booking: AppointmentFacts): BookingKey => {
@@ -70,53 +67,7 @@ export function createAgents(house: House, directory: Directory): Agents {
     return { appointment: booking.id, keyId: keyId.toHex(), key: key.toHex(), doctor, until: booking.end + AFTER_VISIT_MS };
   };
 
-  const accountOf = async (doctor: { readonly practitioner: string; readonly name: string }) => {
-    const [claim] = await store.claims(CLAIM_NAME, [keyring.nameKey(agentName(doctor.name))]);
-    const row = claim === undefined ? undefined : await store.currentByRid(claim.holder);
-    if (row === undefined) return undefined;
-    const opened = await openRow(keyring, row);
-    const account = readAccount(opened.resource);
-    return account === undefined ? undefined : { opened, account };
-  };
-
-  /** An agent's account and its Device, made or changed in one decision. */
-  const writeAgent = async (
-    doctor: { readonly practitioner: string; readonly name: string },
-    change: Partial<AccountBody>,
-    at: { readonly now: number; readonly entry: number },
-  ) => {
-    const found = await accountOf(doctor);
-    const id = found?.account.id ?? newId(house.random);
-    const {
-      codeHash: _,
-      codeUntil: __,
-      ...kept
-    } = found?.account ?? {
-      id,
-      username: agentName(doctor.name),
-      role: 'device' as const,
-      practitioner: doctor.practitioner,
-      active: true,
-    };
-    const body: AccountBody = { ...kept, ...change };
-    const rid = found?.opened.row.rid ?? (await store.allocate(1));
-    const head = { rid, version: (found?.opened.row.version ?? 0) + 1, type: TYPE.account, id, owner: 0, at: at.now, deleted: false };
-    const versions = [
-      await draftVersion(keyring, { head, resource: accountResource(body), entry: at.entry, ...(found && { previous: found.opened }) }),
-    ];
-    if (found === undefined) {
-      const device = await store.allocate(1);
-      versions.push(
-        await draftVersion(keyring, {
-          head: { rid: device, version: 1, type: TYPE.device, id, owner: 0, at: at.now, deleted: false },
-          resource: deviceResource({ id, practitioner: doctor.practitioner, name: `Agent of ${doctor.name}`, active: true }),
-          entry: at.entry,
-        }),
-      );
-    }
-    const claims = [{ space: CLAIM_NAME, key: keyring.nameKey(body.username), holder: rid, until: FOREVER, changed: at.now }];
-    return { body, versions, claims };
-  };
+  const accountOf = (doctor: KnownDoctor) => devices.account(agentName(doctor.name));
 
   const estimateOf = async (appointment: string): Promise<Estimate | undefined> => {
     const row = await store.current(TYPE.estimate, estimateId(appointment));
@@ -208,7 +159,7 @@ export function createAgents(house: House, directory: Directory): Agents {
       for (const doctor of directory.doctors()) {
         if ((await accountOf(doctor)) === undefined) {
           await performSystemAct(house, 'enrol-device', async (at) => {
-            const { body, versions, claims } = await writeAgent(doctor, {}, at);
+            const { body, versions, claims } = await devices.draft(agentOf(doctor), {}, at);
             return { answer: {}, versions, claims, about: `Device/${body.id}` };
           });
         }
@@ -222,21 +173,13 @@ export function createAgents(house: House, directory: Directory): Agents {
       performAct(house, { act: 'invite-device', purpose: 'HSYSADMIN', context, about: `doctor ${request.doctor}`, request }, async (at) => {
         const doctor = directory.doctorByName(request.doctor);
         if (doctor === undefined) return refuse('not-found', `there is no doctor listed as ${request.doctor}`);
-        const secret = house.random(15).toBase64({ alphabet: 'base64url' });
-        const until = at.now + INVITATION_MS;
-        const { body, versions, claims } = await writeAgent(
-          doctor,
-          { codeHash: sha256(secret).toBase64(), codeUntil: until },
-          { now: at.now, entry: at.entry },
-        );
-        return { answer: { code: `${body.id}~${secret}`, expiresAt: until }, versions, claims };
+        const { code, until, versions, claims } = await devices.draftInvitation(agentOf(doctor), at);
+        return { answer: { code, expiresAt: until }, versions, claims };
       }),
 
     async enrol(request, context) {
       const wrong = refuse('unauthenticated', 'that code is not valid (any more); ask an administrator for a new invitation');
-      const [id = '', secret = ''] = request.code.split('~', 2);
-      const row = await store.current(TYPE.account, id);
-      const account = row === undefined || row.deleted ? undefined : readAccount((await openRow(keyring, row)).resource);
+      const account = await devices.invited(request.code);
       const doctor = account?.practitioner === undefined ? undefined : directory.doctor(account.practitioner);
       if (account?.role !== 'device' || doctor === undefined) return wrong;
       const invited = { ...context, principal: principalOf(account) };
@@ -244,11 +187,9 @@ export function createAgents(house: House, directory: Directory): Agents {
         house,
         { act: 'enrol-device', purpose: 'HSYSADMIN', context: invited, practitioner: doctor.practitioner },
         async (at) => {
-          const current = await accountOf(doctor);
-          const valid = current?.account.codeHash === sha256(secret).toBase64() && (current.account.codeUntil ?? 0) > at.now;
-          if (!valid) return wrong;
-          const token = deviceToken(account.id, house.random(32).toBase64({ alphabet: 'base64url', omitPadding: true }));
-          const { versions, claims } = await writeAgent(doctor, { tokenHash: sha256(token).toBase64() }, at);
+          const enrolment = await devices.draftEnrolment(agentOf(doctor), request.code, at);
+          if (enrolment === undefined) return wrong;
+          const { token, versions, claims } = enrolment;
           return { answer: { token, doctor: doctor.name }, versions, claims, about: `Device/${account.id}` };
         },
       );
@@ -339,7 +280,15 @@ export async function draftTariff(
 }
 
 /** User name of a doctor's agent; no person can have one with a colon. */
-export const agentName = (doctor: string): string => `agent:${doctor}`;
+export const agentName = (doctor: string): `agent:${string}` => `agent:${doctor}`;
+
+const agentOf = ({ practitioner, name }: KnownDoctor): DeviceName => ({
+  username: agentName(name),
+  role: 'device',
+  title: `Agent of ${name}`,
+  practitioner,
+});
+
 /** One tariff per doctor, one estimate per booking: their versions are their history. */
 export const tariffId = (practitioner: string): string => `tariff-${practitioner}`;
 const estimateId = (appointment: string): string => `estimate-${appointment}`;

@@ -16,6 +16,7 @@ import { createAgents } from './agents.ts';
 import { leafHashOf } from './audit.ts';
 import { createBooking } from './booking.ts';
 import { createClock } from './clock.ts';
+import { createDevices } from './devices.ts';
 import { createDirectory } from './directory.ts';
 import { createFindings } from './findings.ts';
 import type { CentreSettings, House, Log } from './house.ts';
@@ -147,7 +148,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   const strangers = createStrangers(house);
   const passwords = createPasswords({ limits: { atOnce: 2, waiting: LOGINS_WAITING_MAX } });
   const sessions = createSessions(house, passwords, (context) => strangers.count(context.door, 'failed-login'));
-  const agents = createAgents(house, directory);
+  const devices = createDevices(house);
+  const agents = createAgents(house, directory, devices);
 
   let slotsTold: NodeJS.Timeout | undefined;
   const slots = createSlotList({
