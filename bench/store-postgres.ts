@@ -119,14 +119,14 @@ async function replay(url: string, batches: readonly (readonly (readonly Sent[])
 const server = await startPostgres();
 try {
   const fresh = async (name: string): Promise<string> => {
-    await (await openPostgres(server.url(name), 'write', { now: Date.now })).close();
+    await (await openPostgres(server.url(name), 'write')).close();
     return server.url(name);
   };
   const figures: (readonly [string, number, number?])[] = [];
   const bare = await replay(await fresh('replayed'), await record(await fresh('recorded'), 400, CLIENTS), CLIENTS, LANES);
   const bareOne = await replay(await fresh('replayed_one'), await record(await fresh('recorded_one'), 3000, 1), 1, 1);
 
-  const store = await openPostgres(server.url('engine'), 'write', { now: Date.now });
+  const store = await openPostgres(server.url('engine'), 'write');
   await bookings(store, CLIENTS / 8);
   const many = await bookings(store, CLIENTS);
   const one = await bookings(store, 1);

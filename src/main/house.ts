@@ -35,7 +35,7 @@ export const gateOpener = (settings: Settings, machine: Machine) => {
 export async function openEverything(settings: Settings, machine: Machine, log: Logger): Promise<OpenedCentre> {
   const gate = gateOpener(settings, machine);
   await mkdir(settings.data, { recursive: true, mode: FOLDER_MODE });
-  const store = await openStore(settings.store, 'write', { now: machine.now });
+  const store = await openStore(settings.store, 'write');
   try {
     const opened = await openCentre({
       store,
@@ -47,6 +47,8 @@ export async function openEverything(settings: Settings, machine: Machine, log: 
         sessionMs: settings.sessionHours * 3_600_000,
         currency: settings.currency,
         origin: settings.origin,
+        demo: settings.demo,
+        auditorsChangeRecords: settings.auditorsChangeRecords,
       },
       hours: settings.hours,
       horizonMs: settings.slotWeeks * WEEK_MS,

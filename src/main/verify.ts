@@ -39,7 +39,7 @@ export const verify: Command = {
 };
 
 async function verifyHere(settings: Settings, machine: Machine): Promise<number> {
-  const store = await openStore(settings.store, 'read', { now: machine.now });
+  const store = await openStore(settings.store, 'read');
   try {
     const opened = await openForVerification(store, await gateOpener(settings, machine).open('open'));
     if (!('gate' in opened)) {

@@ -18,7 +18,7 @@
  *     transient_item    kind, key, value, until                                         key (kind, key), index (until)
  *     transient_lease   name, holder, until, epoch                                      key name
  *     transient_counter name, next                                                      key name; `rid`: the first row id that no block holds yet
- *     schema_migration  version, name, sha256, at                                       key version
+ *     schema_migration  version, name, sha256                                           key version
  *
  * No foreign keys: the audit trail must be able to show a store that somebody tampered with, and look-ups per row would cost a fifth of the speed;
  * `medlar verify` checks every reference instead. No triggers and no views, so that any found is a difference.
@@ -34,13 +34,12 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** A row of `schema_migration`, written in the same transaction as the step. `at` is UTC in milliseconds. */
+/** A row of `schema_migration`, written in the same transaction as the step. */
 export interface AppliedMigration {
   readonly version: number;
   readonly name: string;
   /** SHA-256 of the step's SQL, lowercase hex. */
   readonly sha256: string;
-  readonly at: number;
 }
 
 export function migrationHash(migration: Migration): string {

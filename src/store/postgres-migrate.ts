@@ -1,7 +1,7 @@
 /** Brings a schema to this release's shape, or refuses to touch it. */
 import { DatabaseError, type ClientBase } from 'pg';
 import { migrationHash, migrationsToRun, refuseFaults, type AppliedMigration } from './migrations.ts';
-import { StoreRefusal, type Instant, type OpenMode } from './port.ts';
+import { StoreRefusal, type OpenMode } from './port.ts';
 import { sender, type PostgresAddress, type Query } from './postgres-connection.ts';
 import { POSTGRES_MIGRATIONS, appliedMigrations, readShape, schemaFaults } from './postgres-schema.ts';
 
@@ -9,7 +9,7 @@ const SERVER_MIN = 15;
 const SERVER_MAX = 18;
 
 /** Throws StoreRefusal `access` (version, standby), `absent`, `newer-schema`, `foreign-schema`; and whatever the database says. */
-export async function openSchema(client: ClientBase, address: PostgresAddress, mode: OpenMode, now: () => Instant): Promise<void> {
+export async function openSchema(client: ClientBase, address: PostgresAddress, mode: OpenMode): Promise<void> {
   const { schema, place } = address;
   const send = sender(client);
   const query: Query = async (statement, parameters) => (await send(statement, parameters)).rows;
@@ -48,9 +48,9 @@ export async function openSchema(client: ClientBase, address: PostgresAddress, m
     await send(
       {
         name: 'record migration',
-        text: 'INSERT INTO schema_migration (version, name, sha256, at) VALUES ($1, $2, $3, $4)',
+        text: 'INSERT INTO schema_migration (version, name, sha256) VALUES ($1, $2, $3)',
       },
-      [migration.version, migration.name, migrationHash(migration), now()],
+      [migration.version, migration.name, migrationHash(migration)],
     );
   }
   refuseFaults(await schemaFaults(query));

@@ -13,8 +13,7 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
 CREATE TABLE schema_migration (
   version bigint PRIMARY KEY,
   name text COLLATE "C" NOT NULL,
-  sha256 text COLLATE "C" NOT NULL,
-  at bigint NOT NULL CHECK (at BETWEEN 0 AND 253402300799999)
+  sha256 text COLLATE "C" NOT NULL
 );
 
 CREATE TABLE version (
@@ -242,8 +241,7 @@ export const POSTGRES_SHAPE: readonly string[] = [
   'constraint resource: UNIQUE (type, id)',
   'index resource: unique btree (rid)',
   'index resource: unique btree (type, id)',
-  'table schema_migration: version bigint, name text "C", sha256 text "C", at bigint',
-  `constraint schema_migration: CHECK (((at >= 0) AND (at <= '253402300799999'::bigint)))`,
+  'table schema_migration: version bigint, name text "C", sha256 text "C"',
   'constraint schema_migration: PRIMARY KEY (version)',
   'index schema_migration: unique btree (version)',
   'table secret: name text "C", kek bigint, wrapped bytea',
@@ -306,18 +304,17 @@ const HAS_RECORD: Statement = {
   name: 'has record',
   text: `SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = 'schema_migration' AND relkind = 'r'`,
 };
-const RECORD: Statement = { name: 'record', text: 'SELECT version, name, sha256, at FROM schema_migration ORDER BY version' };
+const RECORD: Statement = { name: 'record', text: 'SELECT version, name, sha256 FROM schema_migration ORDER BY version' };
 
 /** The store's own record of its migrations; undefined where there is no such table. */
 export async function appliedMigrations(query: Query): Promise<readonly AppliedMigration[] | undefined> {
   const [[there] = []] = await query(HAS_RECORD, []);
   if (there !== 1) return undefined;
   const rows = await query(RECORD, []);
-  return rows.map(([version, name, sha256, at]) => ({
+  return rows.map(([version, name, sha256]) => ({
     version: Number(version),
     name: String(name),
     sha256: String(sha256),
-    at: Number(at),
   }));
 }
 

@@ -13,7 +13,7 @@ import { openPostgres } from './postgres.ts';
 import { FOREVER, StoreRefusal, type Claim, type EntryWrite, type OpenMode, type Store } from './port.ts';
 
 const now = () => 1_790_000_000_000;
-const openStore = (url: string, mode: OpenMode = 'write'): Promise<Store> => openPostgres(url, mode, { now });
+const openStore = (url: string, mode: OpenMode = 'write'): Promise<Store> => openPostgres(url, mode);
 
 let server: PostgresServer;
 before(async () => {

@@ -26,7 +26,6 @@ import { postgresReader, postgresSnapshot } from './postgres-read.ts';
 import {
   StoreRefusal,
   type DataKeyRow,
-  type Instant,
   type OpenMode,
   type Reader,
   type Rid,
@@ -42,23 +41,18 @@ const BACKGROUND_MAX = 3;
 /** Row ids taken at once. A process that ends leaves the rest of its block unused. */
 const BLOCK = 1024;
 
-export interface PostgresOptions {
-  /** The clock; it dates migrations. */
-  readonly now: () => Instant;
-}
-
 /**
  * Opens the store at `url` (postgres-connection.ts says what it may hold). write: creates the schema when absent and migrates it, also when
  * several processes start at once. read: an existing, current schema only; every connection is then read-only.
  * Throws StoreRefusal `url`, `unreachable`, `access`, `absent`, `newer-schema`, `foreign-schema`.
  */
-export async function openPostgres(url: string, mode: OpenMode, options: PostgresOptions): Promise<Store> {
+export async function openPostgres(url: string, mode: OpenMode): Promise<Store> {
   const address = parsePostgresUrl(url, mode);
   const background = pool(address, BACKGROUND_MAX);
   try {
     const client = await background.connect();
     try {
-      await openSchema(client, address, mode, options.now);
+      await openSchema(client, address, mode);
     } finally {
       client.release();
     }

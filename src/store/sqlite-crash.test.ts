@@ -37,7 +37,7 @@ function whole(rid: number): Write {
 }
 
 async function writeUntilKilled(file: string): Promise<void> {
-  const store = openSqlite(file, 'write', { now: () => NOW });
+  const store = openSqlite(file, 'write');
   writeSync(STANDARD_OUTPUT, 'open\n');
   const client = async (): Promise<never> => {
     for (;;) {
@@ -104,7 +104,7 @@ if (process.argv[2] === 'write') {
     const acknowledged: number[] = [];
     for (const moment of MOMENTS) {
       acknowledged.push(...(await killAfter(file, moment)));
-      const store = openSqlite(file, 'write', { now: () => NOW });
+      const store = openSqlite(file, 'write');
       await requireWhole(store, acknowledged);
       assert.deepEqual(await store.snapshot((snapshot) => snapshot.schemaFaults()), []);
       await store.close();

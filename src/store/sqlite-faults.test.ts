@@ -23,7 +23,7 @@ function fileFor(t: TestContext): string {
   return join(folder, 'medlar.db');
 }
 
-const open = (file: string, migrations = SQLITE_MIGRATIONS): Store => openSqlite(file, 'write', { now: () => NOW, migrations });
+const open = (file: string, migrations = SQLITE_MIGRATIONS): Store => openSqlite(file, 'write', { migrations });
 
 const isRefusal = (code: StoreRefusal['code']) => (error: unknown) => {
   assert.ok(error instanceof StoreRefusal, String(error));

@@ -4,17 +4,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { AppliedMigration, Migration } from './migrations.ts';
 import { migrationFaults, migrationHash, migrationsToRun, refuseFaults } from './migrations.ts';
-import type { Instant } from './port.ts';
 import { StoreRefusal } from './port.ts';
 import { Connection, onlyNumber } from './sqlite-connection.ts';
 import { APPLICATION_ID } from './sqlite-schema.ts';
 
 /** Brings the schema to the newest of `known`; each step is one transaction, so a crash leaves whole steps. Throws `newer-schema` or `foreign-schema`. */
-export function migrate(connection: Connection, known: readonly Migration[], now: () => Instant): void {
+export function migrate(connection: Connection, known: readonly Migration[]): void {
   const applied = appliedMigrations(connection);
   const steps = migrationsToRun(applied, known);
   refuseFaults(schemaDifferences(connection, expectedSchema(known.slice(0, applied.length))));
-  for (const step of steps) runStep(connection, step, now());
+  for (const step of steps) runStep(connection, step);
   if (steps.length > 0) refuseFaults(schemaDifferences(connection, expectedSchema(known)));
 }
 
@@ -47,17 +46,11 @@ export function schemaComparison(known: readonly Migration[]): (connection: Conn
   };
 }
 
-function runStep(connection: Connection, step: Migration, at: Instant): void {
+function runStep(connection: Connection, step: Migration): void {
   connection.run('BEGIN IMMEDIATE');
   try {
     connection.script(step.sql);
-    connection.run(
-      'INSERT INTO schema_migration (version, name, sha256, at) VALUES (?, ?, ?, ?)',
-      step.version,
-      step.name,
-      migrationHash(step),
-      at,
-    );
+    connection.run('INSERT INTO schema_migration (version, name, sha256) VALUES (?, ?, ?)', step.version, step.name, migrationHash(step));
     connection.run('COMMIT');
   } catch (error) {
     if (connection.db.isTransaction) connection.run('ROLLBACK');
@@ -78,8 +71,8 @@ export function requireMedlar(connection: Connection): void {
 function appliedMigrations(connection: Connection): readonly AppliedMigration[] {
   if (!connection.exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'")) return [];
   return connection.all(
-    ([version, name, sha256, at]: [number, string, string, number]): AppliedMigration => ({ version, name, sha256, at }),
-    'SELECT version, name, sha256, at FROM schema_migration ORDER BY version',
+    ([version, name, sha256]: [number, string, string]): AppliedMigration => ({ version, name, sha256 }),
+    'SELECT version, name, sha256 FROM schema_migration ORDER BY version',
   );
 }
 

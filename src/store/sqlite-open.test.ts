@@ -36,8 +36,7 @@ function folderFor(t: TestContext): string {
   return folder;
 }
 
-const open = (file: string, mode: OpenMode = 'write', migrations = SQLITE_MIGRATIONS): Store =>
-  openSqlite(file, mode, { now: () => NOW, migrations });
+const open = (file: string, mode: OpenMode = 'write', migrations = SQLITE_MIGRATIONS): Store => openSqlite(file, mode, { migrations });
 
 function refused(work: () => unknown, code: StoreRefusal['code'], words: RegExp): void {
   assert.throws(work, (error: unknown) => {
@@ -182,7 +181,7 @@ void test('one process writes: a second is refused with advice, until the first 
 void test('another process that writes is noticed, and its hold ends when it is killed', async (t) => {
   const file = await stopped(folderFor(t));
   const script = `import { openSqlite } from ${JSON.stringify(import.meta.resolve('./sqlite.ts'))};
-    openSqlite(process.argv[1], 'write', { now: () => 0 }); console.log('open'); setInterval(() => {}, 1000);`;
+    openSqlite(process.argv[1], 'write'); console.log('open'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
   await once(child.stdout, 'data');

@@ -16,8 +16,7 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
 CREATE TABLE schema_migration (
   version INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
-  sha256 TEXT NOT NULL,
-  at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 253402300799999)
+  sha256 TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE version (

@@ -51,28 +51,26 @@ const PURGE_BATCH = 1000;
 const DONE: CommitResult = { done: true };
 
 export interface SqliteOptions {
-  /** For the dates in `schema_migration` only. */
-  readonly now: () => Instant;
   /** This release's schema, unless a test brings another. */
   readonly migrations?: readonly Migration[];
 }
 
 /** Opens the store in the file at `path`. Throws `StoreRefusal` with what to do. */
-export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions): Store {
+export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions = {}): Store {
   const file = resolve(path);
-  const { migrations = SQLITE_MIGRATIONS, now } = options;
+  const { migrations = SQLITE_MIGRATIONS } = options;
   refuseOldSqlite();
   if (mode === 'read') return openForReading(file, migrations);
   const lock = lockFile(regularFile(file));
   const opened: Connection[] = [];
   try {
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) createFile(file, migrations, now);
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) createFile(file, migrations);
     refuseEmpty(file);
     const writer = openConnection(file, file, 'write');
     opened.push(writer);
     requireMedlar(writer);
     setForWriting(writer);
-    migrate(writer, migrations, now);
+    migrate(writer, migrations);
     const reader = openConnection(file, file, 'read');
     opened.push(reader);
     return new SqliteStore({ file, reader, writer, lock, immutable: false, migrations });
@@ -126,7 +124,7 @@ function immutableLocation(file: string): URL {
 const logBytes = (file: string): number => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Makes the store under another name and renames it, so that a crash leaves a whole store or none, and an empty file is never ours. */
-function createFile(file: string, migrations: readonly Migration[], now: () => Instant): void {
+function createFile(file: string, migrations: readonly Migration[]): void {
   if (logBytes(file) > 0) {
     throw new StoreRefusal(
       'damaged',
@@ -147,7 +145,7 @@ function createFile(file: string, migrations: readonly Migration[], now: () => I
   try {
     markAsMedlar(connection);
     setForWriting(connection);
-    migrate(connection, migrations, now);
+    migrate(connection, migrations);
   } finally {
     connection.close();
   }
