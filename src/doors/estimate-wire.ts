@@ -26,8 +26,6 @@ export const KEY_ID_BYTES = 16;
 export const REQUEST_BYTES = 512;
 /** Length of every sealed reply datagram, in bytes. */
 export const REPLY_BYTES = 320;
-/** Longest tariff version, in characters of printable ASCII. */
-export const TARIFF_VERSION_CHARS_MAX = 64;
 
 /** The two keys of one booking, 32 bytes each. */
 export interface DirectionKeys {
@@ -53,6 +51,7 @@ export interface EstimateReply {
 /** Source of random bytes, e.g. `randomBytes` of node:crypto. */
 export type RandomBytes = (bytes: number) => Uint8Array;
 
+/** Printable ASCII. */
 const VERSION_TEXT = /^[\x20-\x7e]{1,64}$/;
 const utf8 = new TextEncoder();
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { AgentAnswer } from '#centre/requests.ts';
@@ -181,6 +182,29 @@ test('without lab mode plain words are dropped in silence', async (t) => {
   assert.equal(agent.figures().dropped, 1);
   assert.deepEqual(patient.told, []);
 });
+
+const LAN = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+test(
+  'plain words from another address than loopback are dropped, unless lab peers may come from anywhere',
+  { skip: LAN === undefined },
+  async (t) => {
+    for (const [lab, dropped] of [
+      ['loopback', 1],
+      ['anywhere', 0],
+    ] as const) {
+      const { agent } = await start(t, { lab, host: '0.0.0.0' });
+      const socket = createSocket('udp4');
+      t.after(() => socket.close());
+      // Sent to the machine's own outer address, it comes from there.
+      socket.send('insurance1', agent.port, LAN);
+      await received(agent, 1);
+      assert.equal(agent.figures().dropped, dropped, lab);
+    }
+  },
+);
 
 test('until a tariff is known the agent is silent, not wrong', async (t) => {
   let known = false;
