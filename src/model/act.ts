@@ -70,6 +70,16 @@ export const ACTS = [
   'hand-over-prescription',
   'cancel-prescription',
   'read-queue',
+  // FHIR's interactions
+  'read-resource',
+  'search-resources',
+  'read-history',
+  'create-resource',
+  'update-resource',
+  'delete-resource',
+  'write-bundle',
+  'validate-resource',
+  'read-audit',
   // acts that only the system itself performs
   'expire-hold',
   'return-to-stock',

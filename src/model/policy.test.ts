@@ -59,6 +59,8 @@ const PHARMACY = [
   'cancel-prescription',
   'read-queue',
 ] as const;
+const READ_RESOURCES = ['read-resource', 'search-resources', 'read-history'] as const;
+const WRITE_RESOURCES = ['create-resource', 'update-resource', 'delete-resource', 'write-bundle'] as const;
 const BOOKINGS = ['hold-slot', 'confirm-booking', 'book-slot', 'cancel-booking', 'move-booking', 'read-bookings'] as const;
 
 test('the policy is the one in docs/policy-matrix.md', (t) => {
@@ -115,6 +117,11 @@ test('every role, act and relationship is decided, as written here and nowhere e
   allow('kiosk', ['identify-at-kiosk', 'enrol-device'], 'none');
   allow('device', ['receive-booking-keys', 'answer-estimate', 'write-tariff', 'enrol-device'], 'assigned');
   allow('kiosk', ['identify-at-kiosk', 'enrol-device'], related.kiosk);
+  for (const role of ['patient', 'doctor', 'nurse', 'auditor', 'administrator'] as const) allow(role, ['validate-resource'], related[role]);
+  allow('patient', [...READ_RESOURCES, 'read-audit'], 'self');
+  for (const role of ['doctor', 'nurse'] as const) allow(role, [...READ_RESOURCES, ...WRITE_RESOURCES], 'treating');
+  allow('auditor', [...READ_RESOURCES, 'read-audit'], related.auditor);
+  allow('administrator', [...READ_RESOURCES, ...WRITE_RESOURCES, 'read-audit'], related.administrator);
   const commands: readonly Act[] = ['login', 'enrol-device', 'write-schedule', 'write-account', 'import'];
   allow('system', [...commands, 'register', 'approve-account', 'erase-patient', ...SYSTEM_ONLY], related.system);
   for (const role of ROLES) for (const act of ACTS) assert.equal(allowed(role, act), expected[role]?.[act] ?? '', `${role} ${act}`);

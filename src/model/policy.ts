@@ -80,7 +80,18 @@ const AUDIT: Rule = { reach: 'any', purposes: ['AUDIT'] };
 const AUDITORS_CHANGE: Rule = { ...AUDIT, line: 'auditorsChangeRecords' };
 const CARE_OF_DOCTORS: Rule = { reach: 'own', by: ['treating', 'emergency'], purposes: ['TREAT', 'ETREAT'] };
 const CARE_OF_NURSES: Rule = { reach: 'own', by: ['treating', 'assigned', 'emergency'], purposes: ['TREAT', 'ETREAT'] };
+/** Resources of patients with whom there is a booking. */
+const CARE: Rule = { reach: 'own', by: ['treating'], purposes: ['TREAT', 'ETREAT'] };
 const BREAK_GLASS: Rules = { 'break-glass': { reach: 'any', purposes: ['ETREAT'] } };
+
+const readResources = (rule: Rule): Rules => ({ 'read-resource': rule, 'search-resources': rule, 'read-history': rule });
+const writeResources = (rule: Rule): Rules => ({
+  'create-resource': rule,
+  'update-resource': rule,
+  'delete-resource': rule,
+  'write-bundle': rule,
+});
+const VALIDATE: Rules = { 'validate-resource': { reach: 'unrelated', purposes: ['HOPERAT'] } };
 
 const LIST: Rules = { 'list-slots': { reach: 'unrelated', purposes: ['HOPERAT', 'PATRQT'] } };
 
@@ -95,6 +106,7 @@ const bookings = (rule: Rule): Rules => ({
 
 const SYSTEM: Rule = { reach: 'any', purposes: ['HOPERAT', 'HSYSADMIN'] };
 const ADMINISTRATION: Rule = { reach: 'any', purposes: ['HSYSADMIN', 'HOPERAT'] };
+const PROGRAMS: Rule = { reach: 'any', purposes: ['HOPERAT', 'HSYSADMIN', 'TREAT', 'HPAYMT'] };
 const AGENCY: Rule = { reach: 'own', by: ['assigned'], purposes: ['HPAYMT'] };
 
 /** Patients stand before a pharmacist who is nobody's in particular; each act is in the ledger and the patient sees it. */
@@ -110,6 +122,9 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     ...moveRecords(OWN_RECORDS),
     ...accountFor(OWN_RECORDS),
     'read-notices': OWN_RECORDS,
+    ...VALIDATE,
+    ...readResources(OWN_RECORDS),
+    'read-audit': OWN_RECORDS,
   },
   doctor: {
     ...PERSON,
@@ -118,6 +133,9 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     ...readRecords(CARE_OF_DOCTORS),
     ...changeRecords(CARE_OF_DOCTORS),
     ...BREAK_GLASS,
+    ...VALIDATE,
+    ...readResources(CARE),
+    ...writeResources(CARE),
   },
   nurse: {
     ...PERSON,
@@ -126,6 +144,9 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     ...readRecords(CARE_OF_NURSES),
     ...changeRecords(CARE_OF_NURSES),
     ...BREAK_GLASS,
+    ...VALIDATE,
+    ...readResources(CARE),
+    ...writeResources(CARE),
   },
   pharmacist: {
     ...PERSON,
@@ -148,6 +169,9 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     ...changeRecords(AUDITORS_CHANGE),
     ...moveRecords(AUDITORS_CHANGE),
     ...accountFor(AUDIT),
+    ...VALIDATE,
+    ...readResources(AUDIT),
+    'read-audit': AUDIT,
   },
   administrator: {
     ...PERSON,
@@ -161,6 +185,11 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     'approve-account': ADMINISTRATION,
     'erase-patient': ADMINISTRATION,
     import: ADMINISTRATION,
+    // Programs of the clinic (its EHR, its analytics) speak FHIR with an administrator's account.
+    ...VALIDATE,
+    ...readResources(PROGRAMS),
+    ...writeResources(PROGRAMS),
+    'read-audit': ADMINISTRATION,
   },
   device: {
     ...SESSION,

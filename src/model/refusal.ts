@@ -15,6 +15,9 @@ export const REFUSAL_CODES = [
   'hold-expired', // the hold ran out before it was confirmed
   'implausible', // unusual values: ask the person, and send the same again with `confirm`
   'second-factor', // the password is right; a code from the person's app is needed as well
+  'invalid', // what was sent breaks the rules of its kind; `issues` say which and where
+  'gone', // it was there and is deleted
+  'precondition', // it is not in the state that the request demands, or its criteria match several
   'conflict', // changed by somebody else meanwhile; read again
   'duplicate-key', // an idempotency key was reused for another request
   'read-only', // the record, or the whole centre, is read-only until an administrator acknowledges a finding
@@ -30,6 +33,18 @@ export interface Refusal {
   readonly text: string;
   /** Milliseconds to wait before trying again; with `throttled` only. */
   readonly retryAfterMs?: number;
+  /** What is wrong where, with `invalid` and `bad-request`: FHIR's issues. */
+  readonly issues?: readonly RefusalIssue[];
+}
+
+/** One fault of what was sent. https://hl7.org/fhir/R4/operationoutcome.html */
+export interface RefusalIssue {
+  readonly severity: 'error' | 'warning';
+  /** https://hl7.org/fhir/R4/valueset-issue-type.html */
+  readonly code: string;
+  /** FHIRPath. */
+  readonly expression: string;
+  readonly text: string;
 }
 
 export const refuse = (refused: RefusalCode, text: string): Refusal => ({ refused, text });
