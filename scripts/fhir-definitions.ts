@@ -25,8 +25,8 @@ const INVARIANTS_BUILT_IN: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The hand-written codes, which are in databases already: `Type.name` keeps its code. */
-const CODES_GIVEN: ReadonlyMap<string, number> = new Map(PARAMETERS.map(({ type, name, code }) => [`${type}.${name}`, code]));
+/** The hand-written codes, which are in databases already: `Type.name kind` keeps its code. Of another kind it is another parameter (Coverage.class-value). */
+const CODES_GIVEN: ReadonlyMap<string, number> = new Map(PARAMETERS.map(({ type, name, kind, code }) => [`${type}.${name} ${kind}`, code]));
 /** Codes of the others count from here in order of type and name, over those that have one as well: the specification is frozen, so are they. */
 const FIRST_CODE = 1001;
 /** A parameter of every resource has a block of codes, one for each type: block + type code (1 to 148). */
@@ -322,31 +322,19 @@ function unionParts(expression: string): readonly string[] {
 
 function searchLines(parameters: readonly SearchParameter[]): readonly string[] {
   const names = new Map(parameters.map(({ url, code }) => [url, code]));
-  const rows: { type: string; name: string; rest: readonly string[] }[] = [];
-  for (const { code, base, type, expression, target, component } of parameters) {
-    // Extensions of examples, and parameters that are no path (_text, _content, _query, _filter), are no index.
-    if (expression === undefined || /\b(has)?[eE]xtension\(/.test(expression)) continue;
-    for (const on of base ?? []) {
-      const parts = unionParts(expression);
-      const mine = parts.filter((part) => new RegExp(`^\\(?${on}\\b`).test(part));
-      const components = (component ?? []).map((each) => `${names.get(each.definition) ?? ''}=${each.expression}`);
-      rows.push({
-        type: on,
-        name: code,
-        rest: [
-          type,
-          target === undefined || target.length > ANY_TARGET ? '' : target.join(','),
-          (mine.length === 0 ? parts : mine).join(' | '),
-          ...components,
-        ],
-      });
-    }
-  }
-  rows.sort((a, b) => order(`${a.type} ${a.name}`, `${b.type} ${b.name}`));
+  const rows = parameters
+    .flatMap((each) => (each.base ?? []).map((type) => ({ ...each, kind: each.type, type })))
+    .sort((a, b) => order(`${a.type} ${a.code}`, `${b.type} ${b.code}`));
   let block = FIRST_BLOCK - BLOCK;
-  return rows.map(({ type, name, rest }, index) => {
-    const code = type === 'Resource' ? (block += BLOCK) : (CODES_GIVEN.get(`${type}.${name}`) ?? FIRST_CODE + index);
-    return [code, type, name, ...rest].join('\t');
+  return rows.flatMap(({ type, code: name, kind, expression, target, component }, index) => {
+    const code = type === 'Resource' ? (block += BLOCK) : (CODES_GIVEN.get(`${type}.${name} ${kind}`) ?? FIRST_CODE + index);
+    // Extensions of examples, and what is no path (_text, _content, _query, _filter), have a code but no index.
+    if (expression === undefined || /\b(has)?[eE]xtension\(/.test(expression)) return [];
+    const parts = unionParts(expression);
+    const mine = parts.filter((part) => new RegExp(`^\\(?${type}\\b`).test(part));
+    const targets = target === undefined || target.length > ANY_TARGET ? '' : target.join(',');
+    const components = (component ?? []).map((each) => `${names.get(each.definition) ?? ''}=${each.expression}`);
+    return [[code, type, name, kind, targets, (mine.length === 0 ? parts : mine).join(' | '), ...components].join('\t')];
   });
 }
 

@@ -403,7 +403,7 @@ export const SEARCH_PARAMETERS = `
 1394	Contract	url	uri		Contract.url
 15	Coverage	beneficiary	reference	Patient	Coverage.beneficiary
 1396	Coverage	class-type	token		Coverage.class.type
-16	Coverage	class-value	string		Coverage.class.value
+1397	Coverage	class-value	string		Coverage.class.value
 1398	Coverage	dependent	string		Coverage.dependent
 1399	Coverage	identifier	token		Coverage.identifier
 1400	Coverage	patient	reference	Patient	Coverage.beneficiary
@@ -530,1184 +530,1184 @@ export const SEARCH_PARAMETERS = `
 1521	DocumentReference	status	token		DocumentReference.status
 1522	DocumentReference	subject	reference	Practitioner,Group,Device,Patient	DocumentReference.subject
 1523	DocumentReference	type	token		DocumentReference.type
-1524	EffectEvidenceSynthesis	context	token		(EffectEvidenceSynthesis.useContext.value as CodeableConcept)
-1525	EffectEvidenceSynthesis	context-quantity	quantity		(EffectEvidenceSynthesis.useContext.value as Quantity) | (EffectEvidenceSynthesis.useContext.value as Range)
-1526	EffectEvidenceSynthesis	context-type	token		EffectEvidenceSynthesis.useContext.code
-1527	EffectEvidenceSynthesis	context-type-quantity	composite		EffectEvidenceSynthesis.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1528	EffectEvidenceSynthesis	context-type-value	composite		EffectEvidenceSynthesis.useContext	context-type=code	context=value.as(CodeableConcept)
-1529	EffectEvidenceSynthesis	date	date		EffectEvidenceSynthesis.date
-1530	EffectEvidenceSynthesis	description	string		EffectEvidenceSynthesis.description
-1531	EffectEvidenceSynthesis	effective	date		EffectEvidenceSynthesis.effectivePeriod
-1532	EffectEvidenceSynthesis	identifier	token		EffectEvidenceSynthesis.identifier
-1533	EffectEvidenceSynthesis	jurisdiction	token		EffectEvidenceSynthesis.jurisdiction
-1534	EffectEvidenceSynthesis	name	string		EffectEvidenceSynthesis.name
-1535	EffectEvidenceSynthesis	publisher	string		EffectEvidenceSynthesis.publisher
-1536	EffectEvidenceSynthesis	status	token		EffectEvidenceSynthesis.status
-1537	EffectEvidenceSynthesis	title	string		EffectEvidenceSynthesis.title
-1538	EffectEvidenceSynthesis	url	uri		EffectEvidenceSynthesis.url
-1539	EffectEvidenceSynthesis	version	token		EffectEvidenceSynthesis.version
-1540	Encounter	account	reference	Account	Encounter.account
-1541	Encounter	appointment	reference	Appointment	Encounter.appointment
-1542	Encounter	based-on	reference	ServiceRequest	Encounter.basedOn
-1543	Encounter	class	token		Encounter.class
-1544	Encounter	date	date		Encounter.period
-1545	Encounter	diagnosis	reference	Condition,Procedure	Encounter.diagnosis.condition
-1546	Encounter	episode-of-care	reference	EpisodeOfCare	Encounter.episodeOfCare
-1547	Encounter	identifier	token		Encounter.identifier
-1548	Encounter	length	quantity		Encounter.length
-1549	Encounter	location	reference	Location	Encounter.location.location
-1550	Encounter	location-period	date		Encounter.location.period
-1551	Encounter	part-of	reference	Encounter	Encounter.partOf
-1552	Encounter	participant	reference	Practitioner,PractitionerRole,RelatedPerson	Encounter.participant.individual
-1553	Encounter	participant-type	token		Encounter.participant.type
-1554	Encounter	patient	reference	Patient,Group	Encounter.subject.where(resolve() is Patient)
-1555	Encounter	practitioner	reference	Practitioner	Encounter.participant.individual.where(resolve() is Practitioner)
-1556	Encounter	reason-code	token		Encounter.reasonCode
-1557	Encounter	reason-reference	reference	Condition,Observation,Procedure,ImmunizationRecommendation	Encounter.reasonReference
-1558	Encounter	service-provider	reference	Organization	Encounter.serviceProvider
-1559	Encounter	special-arrangement	token		Encounter.hospitalization.specialArrangement
-1560	Encounter	status	token		Encounter.status
-1561	Encounter	subject	reference	Group,Patient	Encounter.subject
-1562	Encounter	type	token		Encounter.type
-1563	Endpoint	connection-type	token		Endpoint.connectionType
-1564	Endpoint	identifier	token		Endpoint.identifier
-1565	Endpoint	name	string		Endpoint.name
-1566	Endpoint	organization	reference	Organization	Endpoint.managingOrganization
-1567	Endpoint	payload-type	token		Endpoint.payloadType
-1568	Endpoint	status	token		Endpoint.status
-1569	EnrollmentRequest	identifier	token		EnrollmentRequest.identifier
-1570	EnrollmentRequest	patient	reference	Patient	EnrollmentRequest.candidate
-1571	EnrollmentRequest	status	token		EnrollmentRequest.status
-1572	EnrollmentRequest	subject	reference	Patient	EnrollmentRequest.candidate
-1573	EnrollmentResponse	identifier	token		EnrollmentResponse.identifier
-1574	EnrollmentResponse	request	reference	EnrollmentRequest	EnrollmentResponse.request
-1575	EnrollmentResponse	status	token		EnrollmentResponse.status
-1576	EpisodeOfCare	care-manager	reference	Practitioner	EpisodeOfCare.careManager.where(resolve() is Practitioner)
-1577	EpisodeOfCare	condition	reference	Condition	EpisodeOfCare.diagnosis.condition
-1578	EpisodeOfCare	date	date		EpisodeOfCare.period
-1579	EpisodeOfCare	identifier	token		EpisodeOfCare.identifier
-1580	EpisodeOfCare	incoming-referral	reference	ServiceRequest	EpisodeOfCare.referralRequest
-1581	EpisodeOfCare	organization	reference	Organization	EpisodeOfCare.managingOrganization
-1582	EpisodeOfCare	patient	reference	Patient,Group	EpisodeOfCare.patient
-1583	EpisodeOfCare	status	token		EpisodeOfCare.status
-1584	EpisodeOfCare	type	token		EpisodeOfCare.type
-1585	EventDefinition	composed-of	reference		EventDefinition.relatedArtifact.where(type='composed-of').resource
-1586	EventDefinition	context	token		(EventDefinition.useContext.value as CodeableConcept)
-1587	EventDefinition	context-quantity	quantity		(EventDefinition.useContext.value as Quantity) | (EventDefinition.useContext.value as Range)
-1588	EventDefinition	context-type	token		EventDefinition.useContext.code
-1589	EventDefinition	context-type-quantity	composite		EventDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1590	EventDefinition	context-type-value	composite		EventDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
-1591	EventDefinition	date	date		EventDefinition.date
-1592	EventDefinition	depends-on	reference		EventDefinition.relatedArtifact.where(type='depends-on').resource
-1593	EventDefinition	derived-from	reference		EventDefinition.relatedArtifact.where(type='derived-from').resource
-1594	EventDefinition	description	string		EventDefinition.description
-1595	EventDefinition	effective	date		EventDefinition.effectivePeriod
-1596	EventDefinition	identifier	token		EventDefinition.identifier
-1597	EventDefinition	jurisdiction	token		EventDefinition.jurisdiction
-1598	EventDefinition	name	string		EventDefinition.name
-1599	EventDefinition	predecessor	reference		EventDefinition.relatedArtifact.where(type='predecessor').resource
-1600	EventDefinition	publisher	string		EventDefinition.publisher
-1601	EventDefinition	status	token		EventDefinition.status
-1602	EventDefinition	successor	reference		EventDefinition.relatedArtifact.where(type='successor').resource
-1603	EventDefinition	title	string		EventDefinition.title
-1604	EventDefinition	topic	token		EventDefinition.topic
-1605	EventDefinition	url	uri		EventDefinition.url
-1606	EventDefinition	version	token		EventDefinition.version
-1607	Evidence	composed-of	reference		Evidence.relatedArtifact.where(type='composed-of').resource
-1608	Evidence	context	token		(Evidence.useContext.value as CodeableConcept)
-1609	Evidence	context-quantity	quantity		(Evidence.useContext.value as Quantity) | (Evidence.useContext.value as Range)
-1610	Evidence	context-type	token		Evidence.useContext.code
-1611	Evidence	context-type-quantity	composite		Evidence.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1612	Evidence	context-type-value	composite		Evidence.useContext	context-type=code	context=value.as(CodeableConcept)
-1613	Evidence	date	date		Evidence.date
-1614	Evidence	depends-on	reference		Evidence.relatedArtifact.where(type='depends-on').resource
-1615	Evidence	derived-from	reference		Evidence.relatedArtifact.where(type='derived-from').resource
-1616	Evidence	description	string		Evidence.description
-1617	Evidence	effective	date		Evidence.effectivePeriod
-1618	Evidence	identifier	token		Evidence.identifier
-1619	Evidence	jurisdiction	token		Evidence.jurisdiction
-1620	Evidence	name	string		Evidence.name
-1621	Evidence	predecessor	reference		Evidence.relatedArtifact.where(type='predecessor').resource
-1622	Evidence	publisher	string		Evidence.publisher
-1623	Evidence	status	token		Evidence.status
-1624	Evidence	successor	reference		Evidence.relatedArtifact.where(type='successor').resource
-1625	Evidence	title	string		Evidence.title
-1626	Evidence	topic	token		Evidence.topic
-1627	Evidence	url	uri		Evidence.url
-1628	Evidence	version	token		Evidence.version
-1629	EvidenceVariable	composed-of	reference		EvidenceVariable.relatedArtifact.where(type='composed-of').resource
-1630	EvidenceVariable	context	token		(EvidenceVariable.useContext.value as CodeableConcept)
-1631	EvidenceVariable	context-quantity	quantity		(EvidenceVariable.useContext.value as Quantity) | (EvidenceVariable.useContext.value as Range)
-1632	EvidenceVariable	context-type	token		EvidenceVariable.useContext.code
-1633	EvidenceVariable	context-type-quantity	composite		EvidenceVariable.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1634	EvidenceVariable	context-type-value	composite		EvidenceVariable.useContext	context-type=code	context=value.as(CodeableConcept)
-1635	EvidenceVariable	date	date		EvidenceVariable.date
-1636	EvidenceVariable	depends-on	reference		EvidenceVariable.relatedArtifact.where(type='depends-on').resource
-1637	EvidenceVariable	derived-from	reference		EvidenceVariable.relatedArtifact.where(type='derived-from').resource
-1638	EvidenceVariable	description	string		EvidenceVariable.description
-1639	EvidenceVariable	effective	date		EvidenceVariable.effectivePeriod
-1640	EvidenceVariable	identifier	token		EvidenceVariable.identifier
-1641	EvidenceVariable	jurisdiction	token		EvidenceVariable.jurisdiction
-1642	EvidenceVariable	name	string		EvidenceVariable.name
-1643	EvidenceVariable	predecessor	reference		EvidenceVariable.relatedArtifact.where(type='predecessor').resource
-1644	EvidenceVariable	publisher	string		EvidenceVariable.publisher
-1645	EvidenceVariable	status	token		EvidenceVariable.status
-1646	EvidenceVariable	successor	reference		EvidenceVariable.relatedArtifact.where(type='successor').resource
-1647	EvidenceVariable	title	string		EvidenceVariable.title
-1648	EvidenceVariable	topic	token		EvidenceVariable.topic
-1649	EvidenceVariable	url	uri		EvidenceVariable.url
-1650	EvidenceVariable	version	token		EvidenceVariable.version
-1651	ExampleScenario	context	token		(ExampleScenario.useContext.value as CodeableConcept)
-1652	ExampleScenario	context-quantity	quantity		(ExampleScenario.useContext.value as Quantity) | (ExampleScenario.useContext.value as Range)
-1653	ExampleScenario	context-type	token		ExampleScenario.useContext.code
-1654	ExampleScenario	context-type-quantity	composite		ExampleScenario.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1655	ExampleScenario	context-type-value	composite		ExampleScenario.useContext	context-type=code	context=value.as(CodeableConcept)
-1656	ExampleScenario	date	date		ExampleScenario.date
-1657	ExampleScenario	identifier	token		ExampleScenario.identifier
-1658	ExampleScenario	jurisdiction	token		ExampleScenario.jurisdiction
-1659	ExampleScenario	name	string		ExampleScenario.name
-1660	ExampleScenario	publisher	string		ExampleScenario.publisher
-1661	ExampleScenario	status	token		ExampleScenario.status
-1662	ExampleScenario	url	uri		ExampleScenario.url
-1663	ExampleScenario	version	token		ExampleScenario.version
-1664	ExplanationOfBenefit	care-team	reference	Practitioner,Organization,PractitionerRole	ExplanationOfBenefit.careTeam.provider
-1665	ExplanationOfBenefit	claim	reference	Claim	ExplanationOfBenefit.claim
-1666	ExplanationOfBenefit	coverage	reference	Coverage	ExplanationOfBenefit.insurance.coverage
-1667	ExplanationOfBenefit	created	date		ExplanationOfBenefit.created
-1668	ExplanationOfBenefit	detail-udi	reference	Device	ExplanationOfBenefit.item.detail.udi
-1669	ExplanationOfBenefit	disposition	string		ExplanationOfBenefit.disposition
-1670	ExplanationOfBenefit	encounter	reference	Encounter	ExplanationOfBenefit.item.encounter
-1671	ExplanationOfBenefit	enterer	reference	Practitioner,PractitionerRole	ExplanationOfBenefit.enterer
-1672	ExplanationOfBenefit	facility	reference	Location	ExplanationOfBenefit.facility
-1673	ExplanationOfBenefit	identifier	token		ExplanationOfBenefit.identifier
-1674	ExplanationOfBenefit	item-udi	reference	Device	ExplanationOfBenefit.item.udi
-1675	ExplanationOfBenefit	patient	reference	Patient	ExplanationOfBenefit.patient
-1676	ExplanationOfBenefit	payee	reference	Practitioner,Organization,Patient,PractitionerRole,RelatedPerson	ExplanationOfBenefit.payee.party
-1677	ExplanationOfBenefit	procedure-udi	reference	Device	ExplanationOfBenefit.procedure.udi
-1678	ExplanationOfBenefit	provider	reference	Practitioner,Organization,PractitionerRole	ExplanationOfBenefit.provider
-1679	ExplanationOfBenefit	status	token		ExplanationOfBenefit.status
-1680	ExplanationOfBenefit	subdetail-udi	reference	Device	ExplanationOfBenefit.item.detail.subDetail.udi
-1681	FamilyMemberHistory	code	token		FamilyMemberHistory.condition.code
-1682	FamilyMemberHistory	date	date		FamilyMemberHistory.date
-1683	FamilyMemberHistory	identifier	token		FamilyMemberHistory.identifier
-1684	FamilyMemberHistory	instantiates-canonical	reference	Questionnaire,Measure,PlanDefinition,OperationDefinition,ActivityDefinition	FamilyMemberHistory.instantiatesCanonical
-1685	FamilyMemberHistory	instantiates-uri	uri		FamilyMemberHistory.instantiatesUri
-1686	FamilyMemberHistory	patient	reference	Patient,Group	FamilyMemberHistory.patient
-1687	FamilyMemberHistory	relationship	token		FamilyMemberHistory.relationship
-1688	FamilyMemberHistory	sex	token		FamilyMemberHistory.sex
-1689	FamilyMemberHistory	status	token		FamilyMemberHistory.status
-1690	Flag	author	reference	Practitioner,Organization,Device,Patient,PractitionerRole	Flag.author
-1691	Flag	date	date		Flag.period
-1692	Flag	encounter	reference	Encounter,EpisodeOfCare	Flag.encounter
-1693	Flag	identifier	token		Flag.identifier
-1694	Flag	patient	reference	Patient,Group	Flag.subject.where(resolve() is Patient)
-1695	Flag	subject	reference	Practitioner,Group,Organization,Medication,Patient,PlanDefinition,Procedure,Location	Flag.subject
-1696	Goal	achievement-status	token		Goal.achievementStatus
-1697	Goal	category	token		Goal.category
-1698	Goal	identifier	token		Goal.identifier
-1699	Goal	lifecycle-status	token		Goal.lifecycleStatus
-1700	Goal	patient	reference	Patient,Group	Goal.subject.where(resolve() is Patient)
-1701	Goal	start-date	date		(Goal.start as date)
-1702	Goal	subject	reference	Group,Organization,Patient	Goal.subject
-1703	Goal	target-date	date		(Goal.target.due as date)
-1704	GraphDefinition	context	token		(GraphDefinition.useContext.value as CodeableConcept)
-1705	GraphDefinition	context-quantity	quantity		(GraphDefinition.useContext.value as Quantity) | (GraphDefinition.useContext.value as Range)
-1706	GraphDefinition	context-type	token		GraphDefinition.useContext.code
-1707	GraphDefinition	context-type-quantity	composite		GraphDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1708	GraphDefinition	context-type-value	composite		GraphDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
-1709	GraphDefinition	date	date		GraphDefinition.date
-1710	GraphDefinition	description	string		GraphDefinition.description
-1711	GraphDefinition	jurisdiction	token		GraphDefinition.jurisdiction
-1712	GraphDefinition	name	string		GraphDefinition.name
-1713	GraphDefinition	publisher	string		GraphDefinition.publisher
-1714	GraphDefinition	start	token		GraphDefinition.start
-1715	GraphDefinition	status	token		GraphDefinition.status
-1716	GraphDefinition	url	uri		GraphDefinition.url
-1717	GraphDefinition	version	token		GraphDefinition.version
-1718	Group	actual	token		Group.actual
-1719	Group	characteristic	token		Group.characteristic.code
-1720	Group	characteristic-value	composite		Group.characteristic	characteristic=code	value=value
-1721	Group	code	token		Group.code
-1722	Group	exclude	token		Group.characteristic.exclude
-1723	Group	identifier	token		Group.identifier
-1724	Group	managing-entity	reference	Practitioner,Organization,PractitionerRole,RelatedPerson	Group.managingEntity
-1725	Group	member	reference	Practitioner,Group,Device,Medication,Patient,Substance,PractitionerRole	Group.member.entity
-1726	Group	type	token		Group.type
-1727	Group	value	token		(Group.characteristic.value as CodeableConcept) | (Group.characteristic.value as boolean)
-1728	GuidanceResponse	identifier	token		GuidanceResponse.identifier
-1729	GuidanceResponse	patient	reference	Patient	GuidanceResponse.subject.where(resolve() is Patient)
-1730	GuidanceResponse	request	token		GuidanceResponse.requestIdentifier
-1731	GuidanceResponse	subject	reference	Group,Patient	GuidanceResponse.subject
-1732	HealthcareService	active	token		HealthcareService.active
-1733	HealthcareService	characteristic	token		HealthcareService.characteristic
-1734	HealthcareService	coverage-area	reference	Location	HealthcareService.coverageArea
-1735	HealthcareService	endpoint	reference	Endpoint	HealthcareService.endpoint
-1736	HealthcareService	identifier	token		HealthcareService.identifier
-1737	HealthcareService	location	reference	Location	HealthcareService.location
-1738	HealthcareService	name	string		HealthcareService.name
-1739	HealthcareService	organization	reference	Organization	HealthcareService.providedBy
-1740	HealthcareService	program	token		HealthcareService.program
-1741	HealthcareService	service-category	token		HealthcareService.category
-1742	HealthcareService	service-type	token		HealthcareService.type
-1743	HealthcareService	specialty	token		HealthcareService.specialty
-1744	ImagingStudy	basedon	reference	Appointment,AppointmentResponse,CarePlan,Task,ServiceRequest	ImagingStudy.basedOn
-1745	ImagingStudy	bodysite	token		ImagingStudy.series.bodySite
-1746	ImagingStudy	dicom-class	token		ImagingStudy.series.instance.sopClass
-1747	ImagingStudy	encounter	reference	Encounter	ImagingStudy.encounter
-1748	ImagingStudy	endpoint	reference	Endpoint	ImagingStudy.endpoint | ImagingStudy.series.endpoint
-1749	ImagingStudy	identifier	token		ImagingStudy.identifier
-1750	ImagingStudy	instance	token		ImagingStudy.series.instance.uid
-1751	ImagingStudy	interpreter	reference	Practitioner,PractitionerRole	ImagingStudy.interpreter
-1752	ImagingStudy	modality	token		ImagingStudy.series.modality
-1753	ImagingStudy	patient	reference	Patient,Group	ImagingStudy.subject.where(resolve() is Patient)
-1754	ImagingStudy	performer	reference	Practitioner,Organization,CareTeam,Device,Patient,PractitionerRole,RelatedPerson	ImagingStudy.series.performer.actor
-1755	ImagingStudy	reason	token		ImagingStudy.reasonCode
-1756	ImagingStudy	referrer	reference	Practitioner,PractitionerRole	ImagingStudy.referrer
-1757	ImagingStudy	series	token		ImagingStudy.series.uid
-1758	ImagingStudy	started	date		ImagingStudy.started
-1759	ImagingStudy	status	token		ImagingStudy.status
-1760	ImagingStudy	subject	reference	Group,Device,Patient	ImagingStudy.subject
-1761	Immunization	date	date		Immunization.occurrence
-1762	Immunization	identifier	token		Immunization.identifier
-1763	Immunization	location	reference	Location	Immunization.location
-1764	Immunization	lot-number	string		Immunization.lotNumber
-1765	Immunization	manufacturer	reference	Organization	Immunization.manufacturer
-1766	Immunization	patient	reference	Patient,Group	Immunization.patient
-1767	Immunization	performer	reference	Practitioner,Organization,PractitionerRole	Immunization.performer.actor
-1768	Immunization	reaction	reference	Observation	Immunization.reaction.detail
-1769	Immunization	reaction-date	date		Immunization.reaction.date
-1770	Immunization	reason-code	token		Immunization.reasonCode
-1771	Immunization	reason-reference	reference	Condition,Observation,DiagnosticReport	Immunization.reasonReference
-1772	Immunization	series	string		Immunization.protocolApplied.series
-1773	Immunization	status	token		Immunization.status
-1774	Immunization	status-reason	token		Immunization.statusReason
-1775	Immunization	target-disease	token		Immunization.protocolApplied.targetDisease
-1776	Immunization	vaccine-code	token		Immunization.vaccineCode
-1777	ImmunizationEvaluation	date	date		ImmunizationEvaluation.date
-1778	ImmunizationEvaluation	dose-status	token		ImmunizationEvaluation.doseStatus
-1779	ImmunizationEvaluation	identifier	token		ImmunizationEvaluation.identifier
-1780	ImmunizationEvaluation	immunization-event	reference	Immunization	ImmunizationEvaluation.immunizationEvent
-1781	ImmunizationEvaluation	patient	reference	Patient	ImmunizationEvaluation.patient
-1782	ImmunizationEvaluation	status	token		ImmunizationEvaluation.status
-1783	ImmunizationEvaluation	target-disease	token		ImmunizationEvaluation.targetDisease
-1784	ImmunizationRecommendation	date	date		ImmunizationRecommendation.date
-1785	ImmunizationRecommendation	identifier	token		ImmunizationRecommendation.identifier
-1786	ImmunizationRecommendation	information	reference		ImmunizationRecommendation.recommendation.supportingPatientInformation
-1787	ImmunizationRecommendation	patient	reference	Patient	ImmunizationRecommendation.patient
-1788	ImmunizationRecommendation	status	token		ImmunizationRecommendation.recommendation.forecastStatus
-1789	ImmunizationRecommendation	support	reference	Immunization,ImmunizationEvaluation	ImmunizationRecommendation.recommendation.supportingImmunization
-1790	ImmunizationRecommendation	target-disease	token		ImmunizationRecommendation.recommendation.targetDisease
-1791	ImmunizationRecommendation	vaccine-type	token		ImmunizationRecommendation.recommendation.vaccineCode
-1792	ImplementationGuide	context	token		(ImplementationGuide.useContext.value as CodeableConcept)
-1793	ImplementationGuide	context-quantity	quantity		(ImplementationGuide.useContext.value as Quantity) | (ImplementationGuide.useContext.value as Range)
-1794	ImplementationGuide	context-type	token		ImplementationGuide.useContext.code
-1795	ImplementationGuide	context-type-quantity	composite		ImplementationGuide.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1796	ImplementationGuide	context-type-value	composite		ImplementationGuide.useContext	context-type=code	context=value.as(CodeableConcept)
-1797	ImplementationGuide	date	date		ImplementationGuide.date
-1798	ImplementationGuide	depends-on	reference	ImplementationGuide	ImplementationGuide.dependsOn.uri
-1799	ImplementationGuide	description	string		ImplementationGuide.description
-1800	ImplementationGuide	experimental	token		ImplementationGuide.experimental
-1801	ImplementationGuide	global	reference	StructureDefinition	ImplementationGuide.global.profile
-1802	ImplementationGuide	jurisdiction	token		ImplementationGuide.jurisdiction
-1803	ImplementationGuide	name	string		ImplementationGuide.name
-1804	ImplementationGuide	publisher	string		ImplementationGuide.publisher
-1805	ImplementationGuide	resource	reference		ImplementationGuide.definition.resource.reference
-1806	ImplementationGuide	status	token		ImplementationGuide.status
-1807	ImplementationGuide	title	string		ImplementationGuide.title
-1808	ImplementationGuide	url	uri		ImplementationGuide.url
-1809	ImplementationGuide	version	token		ImplementationGuide.version
-1810	InsurancePlan	address	string		InsurancePlan.contact.address
-1811	InsurancePlan	address-city	string		InsurancePlan.contact.address.city
-1812	InsurancePlan	address-country	string		InsurancePlan.contact.address.country
-1813	InsurancePlan	address-postalcode	string		InsurancePlan.contact.address.postalCode
-1814	InsurancePlan	address-state	string		InsurancePlan.contact.address.state
-1815	InsurancePlan	address-use	token		InsurancePlan.contact.address.use
-1816	InsurancePlan	administered-by	reference	Organization	InsurancePlan.administeredBy
-1817	InsurancePlan	endpoint	reference	Endpoint	InsurancePlan.endpoint
+1525	EffectEvidenceSynthesis	context	token		(EffectEvidenceSynthesis.useContext.value as CodeableConcept)
+1526	EffectEvidenceSynthesis	context-quantity	quantity		(EffectEvidenceSynthesis.useContext.value as Quantity) | (EffectEvidenceSynthesis.useContext.value as Range)
+1527	EffectEvidenceSynthesis	context-type	token		EffectEvidenceSynthesis.useContext.code
+1528	EffectEvidenceSynthesis	context-type-quantity	composite		EffectEvidenceSynthesis.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1529	EffectEvidenceSynthesis	context-type-value	composite		EffectEvidenceSynthesis.useContext	context-type=code	context=value.as(CodeableConcept)
+1530	EffectEvidenceSynthesis	date	date		EffectEvidenceSynthesis.date
+1531	EffectEvidenceSynthesis	description	string		EffectEvidenceSynthesis.description
+1532	EffectEvidenceSynthesis	effective	date		EffectEvidenceSynthesis.effectivePeriod
+1533	EffectEvidenceSynthesis	identifier	token		EffectEvidenceSynthesis.identifier
+1534	EffectEvidenceSynthesis	jurisdiction	token		EffectEvidenceSynthesis.jurisdiction
+1535	EffectEvidenceSynthesis	name	string		EffectEvidenceSynthesis.name
+1536	EffectEvidenceSynthesis	publisher	string		EffectEvidenceSynthesis.publisher
+1537	EffectEvidenceSynthesis	status	token		EffectEvidenceSynthesis.status
+1538	EffectEvidenceSynthesis	title	string		EffectEvidenceSynthesis.title
+1539	EffectEvidenceSynthesis	url	uri		EffectEvidenceSynthesis.url
+1540	EffectEvidenceSynthesis	version	token		EffectEvidenceSynthesis.version
+1541	Encounter	account	reference	Account	Encounter.account
+1542	Encounter	appointment	reference	Appointment	Encounter.appointment
+1543	Encounter	based-on	reference	ServiceRequest	Encounter.basedOn
+1544	Encounter	class	token		Encounter.class
+1545	Encounter	date	date		Encounter.period
+1546	Encounter	diagnosis	reference	Condition,Procedure	Encounter.diagnosis.condition
+1547	Encounter	episode-of-care	reference	EpisodeOfCare	Encounter.episodeOfCare
+1548	Encounter	identifier	token		Encounter.identifier
+1549	Encounter	length	quantity		Encounter.length
+1550	Encounter	location	reference	Location	Encounter.location.location
+1551	Encounter	location-period	date		Encounter.location.period
+1552	Encounter	part-of	reference	Encounter	Encounter.partOf
+1553	Encounter	participant	reference	Practitioner,PractitionerRole,RelatedPerson	Encounter.participant.individual
+1554	Encounter	participant-type	token		Encounter.participant.type
+1555	Encounter	patient	reference	Patient,Group	Encounter.subject.where(resolve() is Patient)
+1556	Encounter	practitioner	reference	Practitioner	Encounter.participant.individual.where(resolve() is Practitioner)
+1557	Encounter	reason-code	token		Encounter.reasonCode
+1558	Encounter	reason-reference	reference	Condition,Observation,Procedure,ImmunizationRecommendation	Encounter.reasonReference
+1559	Encounter	service-provider	reference	Organization	Encounter.serviceProvider
+1560	Encounter	special-arrangement	token		Encounter.hospitalization.specialArrangement
+1561	Encounter	status	token		Encounter.status
+1562	Encounter	subject	reference	Group,Patient	Encounter.subject
+1563	Encounter	type	token		Encounter.type
+1564	Endpoint	connection-type	token		Endpoint.connectionType
+1565	Endpoint	identifier	token		Endpoint.identifier
+1566	Endpoint	name	string		Endpoint.name
+1567	Endpoint	organization	reference	Organization	Endpoint.managingOrganization
+1568	Endpoint	payload-type	token		Endpoint.payloadType
+1569	Endpoint	status	token		Endpoint.status
+1570	EnrollmentRequest	identifier	token		EnrollmentRequest.identifier
+1571	EnrollmentRequest	patient	reference	Patient	EnrollmentRequest.candidate
+1572	EnrollmentRequest	status	token		EnrollmentRequest.status
+1573	EnrollmentRequest	subject	reference	Patient	EnrollmentRequest.candidate
+1574	EnrollmentResponse	identifier	token		EnrollmentResponse.identifier
+1575	EnrollmentResponse	request	reference	EnrollmentRequest	EnrollmentResponse.request
+1576	EnrollmentResponse	status	token		EnrollmentResponse.status
+1577	EpisodeOfCare	care-manager	reference	Practitioner	EpisodeOfCare.careManager.where(resolve() is Practitioner)
+1578	EpisodeOfCare	condition	reference	Condition	EpisodeOfCare.diagnosis.condition
+1579	EpisodeOfCare	date	date		EpisodeOfCare.period
+1580	EpisodeOfCare	identifier	token		EpisodeOfCare.identifier
+1581	EpisodeOfCare	incoming-referral	reference	ServiceRequest	EpisodeOfCare.referralRequest
+1582	EpisodeOfCare	organization	reference	Organization	EpisodeOfCare.managingOrganization
+1583	EpisodeOfCare	patient	reference	Patient,Group	EpisodeOfCare.patient
+1584	EpisodeOfCare	status	token		EpisodeOfCare.status
+1585	EpisodeOfCare	type	token		EpisodeOfCare.type
+1586	EventDefinition	composed-of	reference		EventDefinition.relatedArtifact.where(type='composed-of').resource
+1587	EventDefinition	context	token		(EventDefinition.useContext.value as CodeableConcept)
+1588	EventDefinition	context-quantity	quantity		(EventDefinition.useContext.value as Quantity) | (EventDefinition.useContext.value as Range)
+1589	EventDefinition	context-type	token		EventDefinition.useContext.code
+1590	EventDefinition	context-type-quantity	composite		EventDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1591	EventDefinition	context-type-value	composite		EventDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
+1592	EventDefinition	date	date		EventDefinition.date
+1593	EventDefinition	depends-on	reference		EventDefinition.relatedArtifact.where(type='depends-on').resource
+1594	EventDefinition	derived-from	reference		EventDefinition.relatedArtifact.where(type='derived-from').resource
+1595	EventDefinition	description	string		EventDefinition.description
+1596	EventDefinition	effective	date		EventDefinition.effectivePeriod
+1597	EventDefinition	identifier	token		EventDefinition.identifier
+1598	EventDefinition	jurisdiction	token		EventDefinition.jurisdiction
+1599	EventDefinition	name	string		EventDefinition.name
+1600	EventDefinition	predecessor	reference		EventDefinition.relatedArtifact.where(type='predecessor').resource
+1601	EventDefinition	publisher	string		EventDefinition.publisher
+1602	EventDefinition	status	token		EventDefinition.status
+1603	EventDefinition	successor	reference		EventDefinition.relatedArtifact.where(type='successor').resource
+1604	EventDefinition	title	string		EventDefinition.title
+1605	EventDefinition	topic	token		EventDefinition.topic
+1606	EventDefinition	url	uri		EventDefinition.url
+1607	EventDefinition	version	token		EventDefinition.version
+1608	Evidence	composed-of	reference		Evidence.relatedArtifact.where(type='composed-of').resource
+1609	Evidence	context	token		(Evidence.useContext.value as CodeableConcept)
+1610	Evidence	context-quantity	quantity		(Evidence.useContext.value as Quantity) | (Evidence.useContext.value as Range)
+1611	Evidence	context-type	token		Evidence.useContext.code
+1612	Evidence	context-type-quantity	composite		Evidence.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1613	Evidence	context-type-value	composite		Evidence.useContext	context-type=code	context=value.as(CodeableConcept)
+1614	Evidence	date	date		Evidence.date
+1615	Evidence	depends-on	reference		Evidence.relatedArtifact.where(type='depends-on').resource
+1616	Evidence	derived-from	reference		Evidence.relatedArtifact.where(type='derived-from').resource
+1617	Evidence	description	string		Evidence.description
+1618	Evidence	effective	date		Evidence.effectivePeriod
+1619	Evidence	identifier	token		Evidence.identifier
+1620	Evidence	jurisdiction	token		Evidence.jurisdiction
+1621	Evidence	name	string		Evidence.name
+1622	Evidence	predecessor	reference		Evidence.relatedArtifact.where(type='predecessor').resource
+1623	Evidence	publisher	string		Evidence.publisher
+1624	Evidence	status	token		Evidence.status
+1625	Evidence	successor	reference		Evidence.relatedArtifact.where(type='successor').resource
+1626	Evidence	title	string		Evidence.title
+1627	Evidence	topic	token		Evidence.topic
+1628	Evidence	url	uri		Evidence.url
+1629	Evidence	version	token		Evidence.version
+1630	EvidenceVariable	composed-of	reference		EvidenceVariable.relatedArtifact.where(type='composed-of').resource
+1631	EvidenceVariable	context	token		(EvidenceVariable.useContext.value as CodeableConcept)
+1632	EvidenceVariable	context-quantity	quantity		(EvidenceVariable.useContext.value as Quantity) | (EvidenceVariable.useContext.value as Range)
+1633	EvidenceVariable	context-type	token		EvidenceVariable.useContext.code
+1634	EvidenceVariable	context-type-quantity	composite		EvidenceVariable.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1635	EvidenceVariable	context-type-value	composite		EvidenceVariable.useContext	context-type=code	context=value.as(CodeableConcept)
+1636	EvidenceVariable	date	date		EvidenceVariable.date
+1637	EvidenceVariable	depends-on	reference		EvidenceVariable.relatedArtifact.where(type='depends-on').resource
+1638	EvidenceVariable	derived-from	reference		EvidenceVariable.relatedArtifact.where(type='derived-from').resource
+1639	EvidenceVariable	description	string		EvidenceVariable.description
+1640	EvidenceVariable	effective	date		EvidenceVariable.effectivePeriod
+1641	EvidenceVariable	identifier	token		EvidenceVariable.identifier
+1642	EvidenceVariable	jurisdiction	token		EvidenceVariable.jurisdiction
+1643	EvidenceVariable	name	string		EvidenceVariable.name
+1644	EvidenceVariable	predecessor	reference		EvidenceVariable.relatedArtifact.where(type='predecessor').resource
+1645	EvidenceVariable	publisher	string		EvidenceVariable.publisher
+1646	EvidenceVariable	status	token		EvidenceVariable.status
+1647	EvidenceVariable	successor	reference		EvidenceVariable.relatedArtifact.where(type='successor').resource
+1648	EvidenceVariable	title	string		EvidenceVariable.title
+1649	EvidenceVariable	topic	token		EvidenceVariable.topic
+1650	EvidenceVariable	url	uri		EvidenceVariable.url
+1651	EvidenceVariable	version	token		EvidenceVariable.version
+1652	ExampleScenario	context	token		(ExampleScenario.useContext.value as CodeableConcept)
+1653	ExampleScenario	context-quantity	quantity		(ExampleScenario.useContext.value as Quantity) | (ExampleScenario.useContext.value as Range)
+1654	ExampleScenario	context-type	token		ExampleScenario.useContext.code
+1655	ExampleScenario	context-type-quantity	composite		ExampleScenario.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1656	ExampleScenario	context-type-value	composite		ExampleScenario.useContext	context-type=code	context=value.as(CodeableConcept)
+1657	ExampleScenario	date	date		ExampleScenario.date
+1658	ExampleScenario	identifier	token		ExampleScenario.identifier
+1659	ExampleScenario	jurisdiction	token		ExampleScenario.jurisdiction
+1660	ExampleScenario	name	string		ExampleScenario.name
+1661	ExampleScenario	publisher	string		ExampleScenario.publisher
+1662	ExampleScenario	status	token		ExampleScenario.status
+1663	ExampleScenario	url	uri		ExampleScenario.url
+1664	ExampleScenario	version	token		ExampleScenario.version
+1665	ExplanationOfBenefit	care-team	reference	Practitioner,Organization,PractitionerRole	ExplanationOfBenefit.careTeam.provider
+1666	ExplanationOfBenefit	claim	reference	Claim	ExplanationOfBenefit.claim
+1667	ExplanationOfBenefit	coverage	reference	Coverage	ExplanationOfBenefit.insurance.coverage
+1668	ExplanationOfBenefit	created	date		ExplanationOfBenefit.created
+1669	ExplanationOfBenefit	detail-udi	reference	Device	ExplanationOfBenefit.item.detail.udi
+1670	ExplanationOfBenefit	disposition	string		ExplanationOfBenefit.disposition
+1671	ExplanationOfBenefit	encounter	reference	Encounter	ExplanationOfBenefit.item.encounter
+1672	ExplanationOfBenefit	enterer	reference	Practitioner,PractitionerRole	ExplanationOfBenefit.enterer
+1673	ExplanationOfBenefit	facility	reference	Location	ExplanationOfBenefit.facility
+1674	ExplanationOfBenefit	identifier	token		ExplanationOfBenefit.identifier
+1675	ExplanationOfBenefit	item-udi	reference	Device	ExplanationOfBenefit.item.udi
+1676	ExplanationOfBenefit	patient	reference	Patient	ExplanationOfBenefit.patient
+1677	ExplanationOfBenefit	payee	reference	Practitioner,Organization,Patient,PractitionerRole,RelatedPerson	ExplanationOfBenefit.payee.party
+1678	ExplanationOfBenefit	procedure-udi	reference	Device	ExplanationOfBenefit.procedure.udi
+1679	ExplanationOfBenefit	provider	reference	Practitioner,Organization,PractitionerRole	ExplanationOfBenefit.provider
+1680	ExplanationOfBenefit	status	token		ExplanationOfBenefit.status
+1681	ExplanationOfBenefit	subdetail-udi	reference	Device	ExplanationOfBenefit.item.detail.subDetail.udi
+1682	FamilyMemberHistory	code	token		FamilyMemberHistory.condition.code
+1683	FamilyMemberHistory	date	date		FamilyMemberHistory.date
+1684	FamilyMemberHistory	identifier	token		FamilyMemberHistory.identifier
+1685	FamilyMemberHistory	instantiates-canonical	reference	Questionnaire,Measure,PlanDefinition,OperationDefinition,ActivityDefinition	FamilyMemberHistory.instantiatesCanonical
+1686	FamilyMemberHistory	instantiates-uri	uri		FamilyMemberHistory.instantiatesUri
+1687	FamilyMemberHistory	patient	reference	Patient,Group	FamilyMemberHistory.patient
+1688	FamilyMemberHistory	relationship	token		FamilyMemberHistory.relationship
+1689	FamilyMemberHistory	sex	token		FamilyMemberHistory.sex
+1690	FamilyMemberHistory	status	token		FamilyMemberHistory.status
+1691	Flag	author	reference	Practitioner,Organization,Device,Patient,PractitionerRole	Flag.author
+1692	Flag	date	date		Flag.period
+1693	Flag	encounter	reference	Encounter,EpisodeOfCare	Flag.encounter
+1694	Flag	identifier	token		Flag.identifier
+1695	Flag	patient	reference	Patient,Group	Flag.subject.where(resolve() is Patient)
+1696	Flag	subject	reference	Practitioner,Group,Organization,Medication,Patient,PlanDefinition,Procedure,Location	Flag.subject
+1697	Goal	achievement-status	token		Goal.achievementStatus
+1698	Goal	category	token		Goal.category
+1699	Goal	identifier	token		Goal.identifier
+1700	Goal	lifecycle-status	token		Goal.lifecycleStatus
+1701	Goal	patient	reference	Patient,Group	Goal.subject.where(resolve() is Patient)
+1702	Goal	start-date	date		(Goal.start as date)
+1703	Goal	subject	reference	Group,Organization,Patient	Goal.subject
+1704	Goal	target-date	date		(Goal.target.due as date)
+1705	GraphDefinition	context	token		(GraphDefinition.useContext.value as CodeableConcept)
+1706	GraphDefinition	context-quantity	quantity		(GraphDefinition.useContext.value as Quantity) | (GraphDefinition.useContext.value as Range)
+1707	GraphDefinition	context-type	token		GraphDefinition.useContext.code
+1708	GraphDefinition	context-type-quantity	composite		GraphDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1709	GraphDefinition	context-type-value	composite		GraphDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
+1710	GraphDefinition	date	date		GraphDefinition.date
+1711	GraphDefinition	description	string		GraphDefinition.description
+1712	GraphDefinition	jurisdiction	token		GraphDefinition.jurisdiction
+1713	GraphDefinition	name	string		GraphDefinition.name
+1714	GraphDefinition	publisher	string		GraphDefinition.publisher
+1715	GraphDefinition	start	token		GraphDefinition.start
+1716	GraphDefinition	status	token		GraphDefinition.status
+1717	GraphDefinition	url	uri		GraphDefinition.url
+1718	GraphDefinition	version	token		GraphDefinition.version
+1719	Group	actual	token		Group.actual
+1720	Group	characteristic	token		Group.characteristic.code
+1721	Group	characteristic-value	composite		Group.characteristic	characteristic=code	value=value
+1722	Group	code	token		Group.code
+1723	Group	exclude	token		Group.characteristic.exclude
+1724	Group	identifier	token		Group.identifier
+1725	Group	managing-entity	reference	Practitioner,Organization,PractitionerRole,RelatedPerson	Group.managingEntity
+1726	Group	member	reference	Practitioner,Group,Device,Medication,Patient,Substance,PractitionerRole	Group.member.entity
+1727	Group	type	token		Group.type
+1728	Group	value	token		(Group.characteristic.value as CodeableConcept) | (Group.characteristic.value as boolean)
+1729	GuidanceResponse	identifier	token		GuidanceResponse.identifier
+1730	GuidanceResponse	patient	reference	Patient	GuidanceResponse.subject.where(resolve() is Patient)
+1731	GuidanceResponse	request	token		GuidanceResponse.requestIdentifier
+1732	GuidanceResponse	subject	reference	Group,Patient	GuidanceResponse.subject
+1733	HealthcareService	active	token		HealthcareService.active
+1734	HealthcareService	characteristic	token		HealthcareService.characteristic
+1735	HealthcareService	coverage-area	reference	Location	HealthcareService.coverageArea
+1736	HealthcareService	endpoint	reference	Endpoint	HealthcareService.endpoint
+1737	HealthcareService	identifier	token		HealthcareService.identifier
+1738	HealthcareService	location	reference	Location	HealthcareService.location
+1739	HealthcareService	name	string		HealthcareService.name
+1740	HealthcareService	organization	reference	Organization	HealthcareService.providedBy
+1741	HealthcareService	program	token		HealthcareService.program
+1742	HealthcareService	service-category	token		HealthcareService.category
+1743	HealthcareService	service-type	token		HealthcareService.type
+1744	HealthcareService	specialty	token		HealthcareService.specialty
+1745	ImagingStudy	basedon	reference	Appointment,AppointmentResponse,CarePlan,Task,ServiceRequest	ImagingStudy.basedOn
+1746	ImagingStudy	bodysite	token		ImagingStudy.series.bodySite
+1747	ImagingStudy	dicom-class	token		ImagingStudy.series.instance.sopClass
+1748	ImagingStudy	encounter	reference	Encounter	ImagingStudy.encounter
+1749	ImagingStudy	endpoint	reference	Endpoint	ImagingStudy.endpoint | ImagingStudy.series.endpoint
+1750	ImagingStudy	identifier	token		ImagingStudy.identifier
+1751	ImagingStudy	instance	token		ImagingStudy.series.instance.uid
+1752	ImagingStudy	interpreter	reference	Practitioner,PractitionerRole	ImagingStudy.interpreter
+1753	ImagingStudy	modality	token		ImagingStudy.series.modality
+1754	ImagingStudy	patient	reference	Patient,Group	ImagingStudy.subject.where(resolve() is Patient)
+1755	ImagingStudy	performer	reference	Practitioner,Organization,CareTeam,Device,Patient,PractitionerRole,RelatedPerson	ImagingStudy.series.performer.actor
+1756	ImagingStudy	reason	token		ImagingStudy.reasonCode
+1757	ImagingStudy	referrer	reference	Practitioner,PractitionerRole	ImagingStudy.referrer
+1758	ImagingStudy	series	token		ImagingStudy.series.uid
+1759	ImagingStudy	started	date		ImagingStudy.started
+1760	ImagingStudy	status	token		ImagingStudy.status
+1761	ImagingStudy	subject	reference	Group,Device,Patient	ImagingStudy.subject
+1762	Immunization	date	date		Immunization.occurrence
+1763	Immunization	identifier	token		Immunization.identifier
+1764	Immunization	location	reference	Location	Immunization.location
+1765	Immunization	lot-number	string		Immunization.lotNumber
+1766	Immunization	manufacturer	reference	Organization	Immunization.manufacturer
+1767	Immunization	patient	reference	Patient,Group	Immunization.patient
+1768	Immunization	performer	reference	Practitioner,Organization,PractitionerRole	Immunization.performer.actor
+1769	Immunization	reaction	reference	Observation	Immunization.reaction.detail
+1770	Immunization	reaction-date	date		Immunization.reaction.date
+1771	Immunization	reason-code	token		Immunization.reasonCode
+1772	Immunization	reason-reference	reference	Condition,Observation,DiagnosticReport	Immunization.reasonReference
+1773	Immunization	series	string		Immunization.protocolApplied.series
+1774	Immunization	status	token		Immunization.status
+1775	Immunization	status-reason	token		Immunization.statusReason
+1776	Immunization	target-disease	token		Immunization.protocolApplied.targetDisease
+1777	Immunization	vaccine-code	token		Immunization.vaccineCode
+1778	ImmunizationEvaluation	date	date		ImmunizationEvaluation.date
+1779	ImmunizationEvaluation	dose-status	token		ImmunizationEvaluation.doseStatus
+1780	ImmunizationEvaluation	identifier	token		ImmunizationEvaluation.identifier
+1781	ImmunizationEvaluation	immunization-event	reference	Immunization	ImmunizationEvaluation.immunizationEvent
+1782	ImmunizationEvaluation	patient	reference	Patient	ImmunizationEvaluation.patient
+1783	ImmunizationEvaluation	status	token		ImmunizationEvaluation.status
+1784	ImmunizationEvaluation	target-disease	token		ImmunizationEvaluation.targetDisease
+1785	ImmunizationRecommendation	date	date		ImmunizationRecommendation.date
+1786	ImmunizationRecommendation	identifier	token		ImmunizationRecommendation.identifier
+1787	ImmunizationRecommendation	information	reference		ImmunizationRecommendation.recommendation.supportingPatientInformation
+1788	ImmunizationRecommendation	patient	reference	Patient	ImmunizationRecommendation.patient
+1789	ImmunizationRecommendation	status	token		ImmunizationRecommendation.recommendation.forecastStatus
+1790	ImmunizationRecommendation	support	reference	Immunization,ImmunizationEvaluation	ImmunizationRecommendation.recommendation.supportingImmunization
+1791	ImmunizationRecommendation	target-disease	token		ImmunizationRecommendation.recommendation.targetDisease
+1792	ImmunizationRecommendation	vaccine-type	token		ImmunizationRecommendation.recommendation.vaccineCode
+1793	ImplementationGuide	context	token		(ImplementationGuide.useContext.value as CodeableConcept)
+1794	ImplementationGuide	context-quantity	quantity		(ImplementationGuide.useContext.value as Quantity) | (ImplementationGuide.useContext.value as Range)
+1795	ImplementationGuide	context-type	token		ImplementationGuide.useContext.code
+1796	ImplementationGuide	context-type-quantity	composite		ImplementationGuide.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1797	ImplementationGuide	context-type-value	composite		ImplementationGuide.useContext	context-type=code	context=value.as(CodeableConcept)
+1798	ImplementationGuide	date	date		ImplementationGuide.date
+1799	ImplementationGuide	depends-on	reference	ImplementationGuide	ImplementationGuide.dependsOn.uri
+1800	ImplementationGuide	description	string		ImplementationGuide.description
+1801	ImplementationGuide	experimental	token		ImplementationGuide.experimental
+1802	ImplementationGuide	global	reference	StructureDefinition	ImplementationGuide.global.profile
+1803	ImplementationGuide	jurisdiction	token		ImplementationGuide.jurisdiction
+1804	ImplementationGuide	name	string		ImplementationGuide.name
+1805	ImplementationGuide	publisher	string		ImplementationGuide.publisher
+1806	ImplementationGuide	resource	reference		ImplementationGuide.definition.resource.reference
+1807	ImplementationGuide	status	token		ImplementationGuide.status
+1808	ImplementationGuide	title	string		ImplementationGuide.title
+1809	ImplementationGuide	url	uri		ImplementationGuide.url
+1810	ImplementationGuide	version	token		ImplementationGuide.version
+1811	InsurancePlan	address	string		InsurancePlan.contact.address
+1812	InsurancePlan	address-city	string		InsurancePlan.contact.address.city
+1813	InsurancePlan	address-country	string		InsurancePlan.contact.address.country
+1814	InsurancePlan	address-postalcode	string		InsurancePlan.contact.address.postalCode
+1815	InsurancePlan	address-state	string		InsurancePlan.contact.address.state
+1816	InsurancePlan	address-use	token		InsurancePlan.contact.address.use
+1817	InsurancePlan	administered-by	reference	Organization	InsurancePlan.administeredBy
+1818	InsurancePlan	endpoint	reference	Endpoint	InsurancePlan.endpoint
 17	InsurancePlan	identifier	token		InsurancePlan.identifier
-1819	InsurancePlan	name	string		name | alias
-1820	InsurancePlan	owned-by	reference	Organization	InsurancePlan.ownedBy
-1821	InsurancePlan	phonetic	string		InsurancePlan.name
-1822	InsurancePlan	status	token		InsurancePlan.status
-1823	InsurancePlan	type	token		InsurancePlan.type
-1824	Invoice	account	reference	Account	Invoice.account
-1825	Invoice	date	date		Invoice.date
-1826	Invoice	identifier	token		Invoice.identifier
-1827	Invoice	issuer	reference	Organization	Invoice.issuer
-1828	Invoice	participant	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	Invoice.participant.actor
-1829	Invoice	participant-role	token		Invoice.participant.role
-1830	Invoice	patient	reference	Patient	Invoice.subject.where(resolve() is Patient)
-1831	Invoice	recipient	reference	Organization,Patient,RelatedPerson	Invoice.recipient
-1832	Invoice	status	token		Invoice.status
-1833	Invoice	subject	reference	Group,Patient	Invoice.subject
-1834	Invoice	totalgross	quantity		Invoice.totalGross
-1835	Invoice	totalnet	quantity		Invoice.totalNet
-1836	Invoice	type	token		Invoice.type
-1837	Library	composed-of	reference		Library.relatedArtifact.where(type='composed-of').resource
-1838	Library	content-type	token		Library.content.contentType
-1839	Library	context	token		(Library.useContext.value as CodeableConcept)
-1840	Library	context-quantity	quantity		(Library.useContext.value as Quantity) | (Library.useContext.value as Range)
-1841	Library	context-type	token		Library.useContext.code
-1842	Library	context-type-quantity	composite		Library.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1843	Library	context-type-value	composite		Library.useContext	context-type=code	context=value.as(CodeableConcept)
-1844	Library	date	date		Library.date
-1845	Library	depends-on	reference		Library.relatedArtifact.where(type='depends-on').resource
-1846	Library	derived-from	reference		Library.relatedArtifact.where(type='derived-from').resource
-1847	Library	description	string		Library.description
-1848	Library	effective	date		Library.effectivePeriod
-1849	Library	identifier	token		Library.identifier
-1850	Library	jurisdiction	token		Library.jurisdiction
-1851	Library	name	string		Library.name
-1852	Library	predecessor	reference		Library.relatedArtifact.where(type='predecessor').resource
-1853	Library	publisher	string		Library.publisher
-1854	Library	status	token		Library.status
-1855	Library	successor	reference		Library.relatedArtifact.where(type='successor').resource
-1856	Library	title	string		Library.title
-1857	Library	topic	token		Library.topic
-1858	Library	type	token		Library.type
-1859	Library	url	uri		Library.url
-1860	Library	version	token		Library.version
-1861	Linkage	author	reference	Practitioner,Organization,PractitionerRole	Linkage.author
-1862	Linkage	item	reference		Linkage.item.resource
-1863	Linkage	source	reference		Linkage.item.resource
-1864	List	code	token		List.code
-1865	List	date	date		List.date
-1866	List	empty-reason	token		List.emptyReason
-1867	List	encounter	reference	Encounter,EpisodeOfCare	List.encounter
-1868	List	identifier	token		List.identifier
-1869	List	item	reference		List.entry.item
-1870	List	notes	string		List.note.text
-1871	List	patient	reference	Patient,Group	List.subject.where(resolve() is Patient)
-1872	List	source	reference	Practitioner,Device,Patient,PractitionerRole	List.source
-1873	List	status	token		List.status
-1874	List	subject	reference	Group,Device,Patient,Location	List.subject
-1875	List	title	string		List.title
-1876	Location	address	string		Location.address
-1877	Location	address-city	string		Location.address.city
-1878	Location	address-country	string		Location.address.country
-1879	Location	address-postalcode	string		Location.address.postalCode
-1880	Location	address-state	string		Location.address.state
-1881	Location	address-use	token		Location.address.use
-1882	Location	endpoint	reference	Endpoint	Location.endpoint
-1883	Location	identifier	token		Location.identifier
-1884	Location	name	string		Location.name | Location.alias
-1885	Location	near	special		Location.position
-1886	Location	operational-status	token		Location.operationalStatus
-1887	Location	organization	reference	Organization	Location.managingOrganization
-1888	Location	partof	reference	Location	Location.partOf
-1889	Location	status	token		Location.status
-1890	Location	type	token		Location.type
-1891	Measure	composed-of	reference		Measure.relatedArtifact.where(type='composed-of').resource
-1892	Measure	context	token		(Measure.useContext.value as CodeableConcept)
-1893	Measure	context-quantity	quantity		(Measure.useContext.value as Quantity) | (Measure.useContext.value as Range)
-1894	Measure	context-type	token		Measure.useContext.code
-1895	Measure	context-type-quantity	composite		Measure.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-1896	Measure	context-type-value	composite		Measure.useContext	context-type=code	context=value.as(CodeableConcept)
-1897	Measure	date	date		Measure.date
-1898	Measure	depends-on	reference		Measure.relatedArtifact.where(type='depends-on').resource | Measure.library
-1899	Measure	derived-from	reference		Measure.relatedArtifact.where(type='derived-from').resource
-1900	Measure	description	string		Measure.description
-1901	Measure	effective	date		Measure.effectivePeriod
-1902	Measure	identifier	token		Measure.identifier
-1903	Measure	jurisdiction	token		Measure.jurisdiction
-1904	Measure	name	string		Measure.name
-1905	Measure	predecessor	reference		Measure.relatedArtifact.where(type='predecessor').resource
-1906	Measure	publisher	string		Measure.publisher
-1907	Measure	status	token		Measure.status
-1908	Measure	successor	reference		Measure.relatedArtifact.where(type='successor').resource
-1909	Measure	title	string		Measure.title
-1910	Measure	topic	token		Measure.topic
-1911	Measure	url	uri		Measure.url
-1912	Measure	version	token		Measure.version
-1913	MeasureReport	date	date		MeasureReport.date
-1914	MeasureReport	evaluated-resource	reference		MeasureReport.evaluatedResource
-1915	MeasureReport	identifier	token		MeasureReport.identifier
-1916	MeasureReport	measure	reference	Measure	MeasureReport.measure
-1917	MeasureReport	patient	reference	Patient	MeasureReport.subject.where(resolve() is Patient)
-1918	MeasureReport	period	date		MeasureReport.period
-1919	MeasureReport	reporter	reference	Practitioner,Organization,PractitionerRole,Location	MeasureReport.reporter
-1920	MeasureReport	status	token		MeasureReport.status
-1921	MeasureReport	subject	reference	Practitioner,Group,Device,Patient,PractitionerRole,RelatedPerson,Location	MeasureReport.subject
-1922	Media	based-on	reference	CarePlan,ServiceRequest	Media.basedOn
-1923	Media	created	date		Media.created
-1924	Media	device	reference	Device,DeviceMetric	Media.device
-1925	Media	encounter	reference	Encounter	Media.encounter
-1926	Media	identifier	token		Media.identifier
-1927	Media	modality	token		Media.modality
-1928	Media	operator	reference	Practitioner,Organization,CareTeam,Device,Patient,PractitionerRole,RelatedPerson	Media.operator
-1929	Media	patient	reference	Patient	Media.subject.where(resolve() is Patient)
-1930	Media	site	token		Media.bodySite
-1931	Media	status	token		Media.status
-1932	Media	subject	reference	Practitioner,Group,Specimen,Device,Patient,PractitionerRole,Location	Media.subject
-1933	Media	type	token		Media.type
-1934	Media	view	token		Media.view
-1935	Medication	code	token		Medication.code
-1936	Medication	expiration-date	date		Medication.batch.expirationDate
-1937	Medication	form	token		Medication.form
-1938	Medication	identifier	token		Medication.identifier
-1939	Medication	ingredient	reference	Medication,Substance	(Medication.ingredient.item as Reference)
-1940	Medication	ingredient-code	token		(Medication.ingredient.item as CodeableConcept)
-1941	Medication	lot-number	token		Medication.batch.lotNumber
-1942	Medication	manufacturer	reference	Organization	Medication.manufacturer
-1943	Medication	status	token		Medication.status
-1944	MedicationAdministration	code	token		(MedicationAdministration.medication as CodeableConcept)
-1945	MedicationAdministration	context	reference	EpisodeOfCare,Encounter	MedicationAdministration.context
-1946	MedicationAdministration	device	reference	Device	MedicationAdministration.device
-1947	MedicationAdministration	effective-time	date		MedicationAdministration.effective
-1948	MedicationAdministration	identifier	token		MedicationAdministration.identifier
-1949	MedicationAdministration	medication	reference	Medication	(MedicationAdministration.medication as Reference)
-1950	MedicationAdministration	patient	reference	Patient,Group	MedicationAdministration.subject.where(resolve() is Patient)
-1951	MedicationAdministration	performer	reference	Practitioner,Device,Patient,PractitionerRole,RelatedPerson	MedicationAdministration.performer.actor
-1952	MedicationAdministration	reason-given	token		MedicationAdministration.reasonCode
-1953	MedicationAdministration	reason-not-given	token		MedicationAdministration.statusReason
-1954	MedicationAdministration	request	reference	MedicationRequest	MedicationAdministration.request
-1955	MedicationAdministration	status	token		MedicationAdministration.status
-1956	MedicationAdministration	subject	reference	Group,Patient	MedicationAdministration.subject
-1957	MedicationDispense	code	token		(MedicationDispense.medication as CodeableConcept)
-1958	MedicationDispense	context	reference	EpisodeOfCare,Encounter	MedicationDispense.context
-1959	MedicationDispense	destination	reference	Location	MedicationDispense.destination
-1960	MedicationDispense	identifier	token		MedicationDispense.identifier
-1961	MedicationDispense	medication	reference	Medication	(MedicationDispense.medication as Reference)
+1820	InsurancePlan	name	string		name | alias
+1821	InsurancePlan	owned-by	reference	Organization	InsurancePlan.ownedBy
+1822	InsurancePlan	phonetic	string		InsurancePlan.name
+1823	InsurancePlan	status	token		InsurancePlan.status
+1824	InsurancePlan	type	token		InsurancePlan.type
+1825	Invoice	account	reference	Account	Invoice.account
+1826	Invoice	date	date		Invoice.date
+1827	Invoice	identifier	token		Invoice.identifier
+1828	Invoice	issuer	reference	Organization	Invoice.issuer
+1829	Invoice	participant	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	Invoice.participant.actor
+1830	Invoice	participant-role	token		Invoice.participant.role
+1831	Invoice	patient	reference	Patient	Invoice.subject.where(resolve() is Patient)
+1832	Invoice	recipient	reference	Organization,Patient,RelatedPerson	Invoice.recipient
+1833	Invoice	status	token		Invoice.status
+1834	Invoice	subject	reference	Group,Patient	Invoice.subject
+1835	Invoice	totalgross	quantity		Invoice.totalGross
+1836	Invoice	totalnet	quantity		Invoice.totalNet
+1837	Invoice	type	token		Invoice.type
+1838	Library	composed-of	reference		Library.relatedArtifact.where(type='composed-of').resource
+1839	Library	content-type	token		Library.content.contentType
+1840	Library	context	token		(Library.useContext.value as CodeableConcept)
+1841	Library	context-quantity	quantity		(Library.useContext.value as Quantity) | (Library.useContext.value as Range)
+1842	Library	context-type	token		Library.useContext.code
+1843	Library	context-type-quantity	composite		Library.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1844	Library	context-type-value	composite		Library.useContext	context-type=code	context=value.as(CodeableConcept)
+1845	Library	date	date		Library.date
+1846	Library	depends-on	reference		Library.relatedArtifact.where(type='depends-on').resource
+1847	Library	derived-from	reference		Library.relatedArtifact.where(type='derived-from').resource
+1848	Library	description	string		Library.description
+1849	Library	effective	date		Library.effectivePeriod
+1850	Library	identifier	token		Library.identifier
+1851	Library	jurisdiction	token		Library.jurisdiction
+1852	Library	name	string		Library.name
+1853	Library	predecessor	reference		Library.relatedArtifact.where(type='predecessor').resource
+1854	Library	publisher	string		Library.publisher
+1855	Library	status	token		Library.status
+1856	Library	successor	reference		Library.relatedArtifact.where(type='successor').resource
+1857	Library	title	string		Library.title
+1858	Library	topic	token		Library.topic
+1859	Library	type	token		Library.type
+1860	Library	url	uri		Library.url
+1861	Library	version	token		Library.version
+1862	Linkage	author	reference	Practitioner,Organization,PractitionerRole	Linkage.author
+1863	Linkage	item	reference		Linkage.item.resource
+1864	Linkage	source	reference		Linkage.item.resource
+1865	List	code	token		List.code
+1866	List	date	date		List.date
+1867	List	empty-reason	token		List.emptyReason
+1868	List	encounter	reference	Encounter,EpisodeOfCare	List.encounter
+1869	List	identifier	token		List.identifier
+1870	List	item	reference		List.entry.item
+1871	List	notes	string		List.note.text
+1872	List	patient	reference	Patient,Group	List.subject.where(resolve() is Patient)
+1873	List	source	reference	Practitioner,Device,Patient,PractitionerRole	List.source
+1874	List	status	token		List.status
+1875	List	subject	reference	Group,Device,Patient,Location	List.subject
+1876	List	title	string		List.title
+1877	Location	address	string		Location.address
+1878	Location	address-city	string		Location.address.city
+1879	Location	address-country	string		Location.address.country
+1880	Location	address-postalcode	string		Location.address.postalCode
+1881	Location	address-state	string		Location.address.state
+1882	Location	address-use	token		Location.address.use
+1883	Location	endpoint	reference	Endpoint	Location.endpoint
+1884	Location	identifier	token		Location.identifier
+1885	Location	name	string		Location.name | Location.alias
+1886	Location	near	special		Location.position
+1887	Location	operational-status	token		Location.operationalStatus
+1888	Location	organization	reference	Organization	Location.managingOrganization
+1889	Location	partof	reference	Location	Location.partOf
+1890	Location	status	token		Location.status
+1891	Location	type	token		Location.type
+1892	Measure	composed-of	reference		Measure.relatedArtifact.where(type='composed-of').resource
+1893	Measure	context	token		(Measure.useContext.value as CodeableConcept)
+1894	Measure	context-quantity	quantity		(Measure.useContext.value as Quantity) | (Measure.useContext.value as Range)
+1895	Measure	context-type	token		Measure.useContext.code
+1896	Measure	context-type-quantity	composite		Measure.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+1897	Measure	context-type-value	composite		Measure.useContext	context-type=code	context=value.as(CodeableConcept)
+1898	Measure	date	date		Measure.date
+1899	Measure	depends-on	reference		Measure.relatedArtifact.where(type='depends-on').resource | Measure.library
+1900	Measure	derived-from	reference		Measure.relatedArtifact.where(type='derived-from').resource
+1901	Measure	description	string		Measure.description
+1902	Measure	effective	date		Measure.effectivePeriod
+1903	Measure	identifier	token		Measure.identifier
+1904	Measure	jurisdiction	token		Measure.jurisdiction
+1905	Measure	name	string		Measure.name
+1906	Measure	predecessor	reference		Measure.relatedArtifact.where(type='predecessor').resource
+1907	Measure	publisher	string		Measure.publisher
+1908	Measure	status	token		Measure.status
+1909	Measure	successor	reference		Measure.relatedArtifact.where(type='successor').resource
+1910	Measure	title	string		Measure.title
+1911	Measure	topic	token		Measure.topic
+1912	Measure	url	uri		Measure.url
+1913	Measure	version	token		Measure.version
+1914	MeasureReport	date	date		MeasureReport.date
+1915	MeasureReport	evaluated-resource	reference		MeasureReport.evaluatedResource
+1916	MeasureReport	identifier	token		MeasureReport.identifier
+1917	MeasureReport	measure	reference	Measure	MeasureReport.measure
+1918	MeasureReport	patient	reference	Patient	MeasureReport.subject.where(resolve() is Patient)
+1919	MeasureReport	period	date		MeasureReport.period
+1920	MeasureReport	reporter	reference	Practitioner,Organization,PractitionerRole,Location	MeasureReport.reporter
+1921	MeasureReport	status	token		MeasureReport.status
+1922	MeasureReport	subject	reference	Practitioner,Group,Device,Patient,PractitionerRole,RelatedPerson,Location	MeasureReport.subject
+1923	Media	based-on	reference	CarePlan,ServiceRequest	Media.basedOn
+1924	Media	created	date		Media.created
+1925	Media	device	reference	Device,DeviceMetric	Media.device
+1926	Media	encounter	reference	Encounter	Media.encounter
+1927	Media	identifier	token		Media.identifier
+1928	Media	modality	token		Media.modality
+1929	Media	operator	reference	Practitioner,Organization,CareTeam,Device,Patient,PractitionerRole,RelatedPerson	Media.operator
+1930	Media	patient	reference	Patient	Media.subject.where(resolve() is Patient)
+1931	Media	site	token		Media.bodySite
+1932	Media	status	token		Media.status
+1933	Media	subject	reference	Practitioner,Group,Specimen,Device,Patient,PractitionerRole,Location	Media.subject
+1934	Media	type	token		Media.type
+1935	Media	view	token		Media.view
+1936	Medication	code	token		Medication.code
+1937	Medication	expiration-date	date		Medication.batch.expirationDate
+1938	Medication	form	token		Medication.form
+1939	Medication	identifier	token		Medication.identifier
+1940	Medication	ingredient	reference	Medication,Substance	(Medication.ingredient.item as Reference)
+1941	Medication	ingredient-code	token		(Medication.ingredient.item as CodeableConcept)
+1942	Medication	lot-number	token		Medication.batch.lotNumber
+1943	Medication	manufacturer	reference	Organization	Medication.manufacturer
+1944	Medication	status	token		Medication.status
+1945	MedicationAdministration	code	token		(MedicationAdministration.medication as CodeableConcept)
+1946	MedicationAdministration	context	reference	EpisodeOfCare,Encounter	MedicationAdministration.context
+1947	MedicationAdministration	device	reference	Device	MedicationAdministration.device
+1948	MedicationAdministration	effective-time	date		MedicationAdministration.effective
+1949	MedicationAdministration	identifier	token		MedicationAdministration.identifier
+1950	MedicationAdministration	medication	reference	Medication	(MedicationAdministration.medication as Reference)
+1951	MedicationAdministration	patient	reference	Patient,Group	MedicationAdministration.subject.where(resolve() is Patient)
+1952	MedicationAdministration	performer	reference	Practitioner,Device,Patient,PractitionerRole,RelatedPerson	MedicationAdministration.performer.actor
+1953	MedicationAdministration	reason-given	token		MedicationAdministration.reasonCode
+1954	MedicationAdministration	reason-not-given	token		MedicationAdministration.statusReason
+1955	MedicationAdministration	request	reference	MedicationRequest	MedicationAdministration.request
+1956	MedicationAdministration	status	token		MedicationAdministration.status
+1957	MedicationAdministration	subject	reference	Group,Patient	MedicationAdministration.subject
+1958	MedicationDispense	code	token		(MedicationDispense.medication as CodeableConcept)
+1959	MedicationDispense	context	reference	EpisodeOfCare,Encounter	MedicationDispense.context
+1960	MedicationDispense	destination	reference	Location	MedicationDispense.destination
+1961	MedicationDispense	identifier	token		MedicationDispense.identifier
+1962	MedicationDispense	medication	reference	Medication	(MedicationDispense.medication as Reference)
 44	MedicationDispense	patient	reference	Patient,Group	MedicationDispense.subject.where(resolve() is Patient)
-1963	MedicationDispense	performer	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	MedicationDispense.performer.actor
-1964	MedicationDispense	prescription	reference	MedicationRequest	MedicationDispense.authorizingPrescription
-1965	MedicationDispense	receiver	reference	Practitioner,Patient	MedicationDispense.receiver
-1966	MedicationDispense	responsibleparty	reference	Practitioner,PractitionerRole	MedicationDispense.substitution.responsibleParty
+1964	MedicationDispense	performer	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	MedicationDispense.performer.actor
+1965	MedicationDispense	prescription	reference	MedicationRequest	MedicationDispense.authorizingPrescription
+1966	MedicationDispense	receiver	reference	Practitioner,Patient	MedicationDispense.receiver
+1967	MedicationDispense	responsibleparty	reference	Practitioner,PractitionerRole	MedicationDispense.substitution.responsibleParty
 45	MedicationDispense	status	token		MedicationDispense.status
-1968	MedicationDispense	subject	reference	Group,Patient	MedicationDispense.subject
-1969	MedicationDispense	type	token		MedicationDispense.type
-1970	MedicationDispense	whenhandedover	date		MedicationDispense.whenHandedOver
-1971	MedicationDispense	whenprepared	date		MedicationDispense.whenPrepared
-1972	MedicationKnowledge	classification	token		MedicationKnowledge.medicineClassification.classification
-1973	MedicationKnowledge	classification-type	token		MedicationKnowledge.medicineClassification.type
-1974	MedicationKnowledge	code	token		MedicationKnowledge.code
-1975	MedicationKnowledge	doseform	token		MedicationKnowledge.doseForm
-1976	MedicationKnowledge	ingredient	reference	Substance	(MedicationKnowledge.ingredient.item as Reference)
-1977	MedicationKnowledge	ingredient-code	token		(MedicationKnowledge.ingredient.item as CodeableConcept)
-1978	MedicationKnowledge	manufacturer	reference	Organization	MedicationKnowledge.manufacturer
-1979	MedicationKnowledge	monitoring-program-name	token		MedicationKnowledge.monitoringProgram.name
-1980	MedicationKnowledge	monitoring-program-type	token		MedicationKnowledge.monitoringProgram.type
-1981	MedicationKnowledge	monograph	reference	Media,DocumentReference	MedicationKnowledge.monograph.source
-1982	MedicationKnowledge	monograph-type	token		MedicationKnowledge.monograph.type
-1983	MedicationKnowledge	source-cost	token		MedicationKnowledge.cost.source
-1984	MedicationKnowledge	status	token		MedicationKnowledge.status
-1985	MedicationRequest	authoredon	date		MedicationRequest.authoredOn
-1986	MedicationRequest	category	token		MedicationRequest.category
-1987	MedicationRequest	code	token		(MedicationRequest.medication as CodeableConcept)
-1988	MedicationRequest	date	date		MedicationRequest.dosageInstruction.timing.event
-1989	MedicationRequest	encounter	reference	Encounter	MedicationRequest.encounter
-1990	MedicationRequest	identifier	token		MedicationRequest.identifier
-1991	MedicationRequest	intended-dispenser	reference	Organization	MedicationRequest.dispenseRequest.performer
-1992	MedicationRequest	intended-performer	reference	Practitioner,Organization,CareTeam,Device,Patient,PractitionerRole,RelatedPerson	MedicationRequest.performer
-1993	MedicationRequest	intended-performertype	token		MedicationRequest.performerType
-1994	MedicationRequest	intent	token		MedicationRequest.intent
-1995	MedicationRequest	medication	reference	Medication	(MedicationRequest.medication as Reference)
+1969	MedicationDispense	subject	reference	Group,Patient	MedicationDispense.subject
+1970	MedicationDispense	type	token		MedicationDispense.type
+1971	MedicationDispense	whenhandedover	date		MedicationDispense.whenHandedOver
+1972	MedicationDispense	whenprepared	date		MedicationDispense.whenPrepared
+1973	MedicationKnowledge	classification	token		MedicationKnowledge.medicineClassification.classification
+1974	MedicationKnowledge	classification-type	token		MedicationKnowledge.medicineClassification.type
+1975	MedicationKnowledge	code	token		MedicationKnowledge.code
+1976	MedicationKnowledge	doseform	token		MedicationKnowledge.doseForm
+1977	MedicationKnowledge	ingredient	reference	Substance	(MedicationKnowledge.ingredient.item as Reference)
+1978	MedicationKnowledge	ingredient-code	token		(MedicationKnowledge.ingredient.item as CodeableConcept)
+1979	MedicationKnowledge	manufacturer	reference	Organization	MedicationKnowledge.manufacturer
+1980	MedicationKnowledge	monitoring-program-name	token		MedicationKnowledge.monitoringProgram.name
+1981	MedicationKnowledge	monitoring-program-type	token		MedicationKnowledge.monitoringProgram.type
+1982	MedicationKnowledge	monograph	reference	Media,DocumentReference	MedicationKnowledge.monograph.source
+1983	MedicationKnowledge	monograph-type	token		MedicationKnowledge.monograph.type
+1984	MedicationKnowledge	source-cost	token		MedicationKnowledge.cost.source
+1985	MedicationKnowledge	status	token		MedicationKnowledge.status
+1986	MedicationRequest	authoredon	date		MedicationRequest.authoredOn
+1987	MedicationRequest	category	token		MedicationRequest.category
+1988	MedicationRequest	code	token		(MedicationRequest.medication as CodeableConcept)
+1989	MedicationRequest	date	date		MedicationRequest.dosageInstruction.timing.event
+1990	MedicationRequest	encounter	reference	Encounter	MedicationRequest.encounter
+1991	MedicationRequest	identifier	token		MedicationRequest.identifier
+1992	MedicationRequest	intended-dispenser	reference	Organization	MedicationRequest.dispenseRequest.performer
+1993	MedicationRequest	intended-performer	reference	Practitioner,Organization,CareTeam,Device,Patient,PractitionerRole,RelatedPerson	MedicationRequest.performer
+1994	MedicationRequest	intended-performertype	token		MedicationRequest.performerType
+1995	MedicationRequest	intent	token		MedicationRequest.intent
+1996	MedicationRequest	medication	reference	Medication	(MedicationRequest.medication as Reference)
 41	MedicationRequest	patient	reference	Patient,Group	MedicationRequest.subject.where(resolve() is Patient)
-1997	MedicationRequest	priority	token		MedicationRequest.priority
-1998	MedicationRequest	requester	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	MedicationRequest.requester
+1998	MedicationRequest	priority	token		MedicationRequest.priority
+1999	MedicationRequest	requester	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	MedicationRequest.requester
 42	MedicationRequest	status	token		MedicationRequest.status
-2000	MedicationRequest	subject	reference	Group,Patient	MedicationRequest.subject
-2001	MedicationStatement	category	token		MedicationStatement.category
-2002	MedicationStatement	code	token		(MedicationStatement.medication as CodeableConcept)
-2003	MedicationStatement	context	reference	EpisodeOfCare,Encounter	MedicationStatement.context
-2004	MedicationStatement	effective	date		MedicationStatement.effective
-2005	MedicationStatement	identifier	token		MedicationStatement.identifier
-2006	MedicationStatement	medication	reference	Medication	(MedicationStatement.medication as Reference)
-2007	MedicationStatement	part-of	reference	MedicationDispense,Observation,MedicationAdministration,Procedure,MedicationStatement	MedicationStatement.partOf
-2008	MedicationStatement	patient	reference	Patient,Group	MedicationStatement.subject.where(resolve() is Patient)
-2009	MedicationStatement	source	reference	Practitioner,Organization,Patient,PractitionerRole,RelatedPerson	MedicationStatement.informationSource
-2010	MedicationStatement	status	token		MedicationStatement.status
-2011	MedicationStatement	subject	reference	Group,Patient	MedicationStatement.subject
-2012	MedicinalProduct	identifier	token		MedicinalProduct.identifier
-2013	MedicinalProduct	name	string		MedicinalProduct.name.productName
-2014	MedicinalProduct	name-language	token		MedicinalProduct.name.countryLanguage.language
-2015	MedicinalProductAuthorization	country	token		MedicinalProductAuthorization.country
-2016	MedicinalProductAuthorization	holder	reference	Organization	MedicinalProductAuthorization.holder
-2017	MedicinalProductAuthorization	identifier	token		MedicinalProductAuthorization.identifier
-2018	MedicinalProductAuthorization	status	token		MedicinalProductAuthorization.status
-2019	MedicinalProductAuthorization	subject	reference	MedicinalProductPackaged,MedicinalProduct	MedicinalProductAuthorization.subject
-2020	MedicinalProductContraindication	subject	reference	Medication,MedicinalProduct	MedicinalProductContraindication.subject
-2021	MedicinalProductIndication	subject	reference	Medication,MedicinalProduct	MedicinalProductIndication.subject
-2022	MedicinalProductInteraction	subject	reference	Medication,Substance,MedicinalProduct	MedicinalProductInteraction.subject
-2023	MedicinalProductPackaged	identifier	token		MedicinalProductPackaged.identifier
-2024	MedicinalProductPackaged	subject	reference	MedicinalProduct	MedicinalProductPackaged.subject
-2025	MedicinalProductPharmaceutical	identifier	token		MedicinalProductPharmaceutical.identifier
-2026	MedicinalProductPharmaceutical	route	token		MedicinalProductPharmaceutical.routeOfAdministration.code
-2027	MedicinalProductPharmaceutical	target-species	token		MedicinalProductPharmaceutical.routeOfAdministration.targetSpecies.code
-2028	MedicinalProductUndesirableEffect	subject	reference	Medication,MedicinalProduct	MedicinalProductUndesirableEffect.subject
-2029	MessageDefinition	category	token		MessageDefinition.category
-2030	MessageDefinition	context	token		(MessageDefinition.useContext.value as CodeableConcept)
-2031	MessageDefinition	context-quantity	quantity		(MessageDefinition.useContext.value as Quantity) | (MessageDefinition.useContext.value as Range)
-2032	MessageDefinition	context-type	token		MessageDefinition.useContext.code
-2033	MessageDefinition	context-type-quantity	composite		MessageDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2034	MessageDefinition	context-type-value	composite		MessageDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
-2035	MessageDefinition	date	date		MessageDefinition.date
-2036	MessageDefinition	description	string		MessageDefinition.description
-2037	MessageDefinition	event	token		MessageDefinition.event
-2038	MessageDefinition	focus	token		MessageDefinition.focus.code
-2039	MessageDefinition	identifier	token		MessageDefinition.identifier
-2040	MessageDefinition	jurisdiction	token		MessageDefinition.jurisdiction
-2041	MessageDefinition	name	string		MessageDefinition.name
-2042	MessageDefinition	parent	reference	PlanDefinition,ActivityDefinition	MessageDefinition.parent
-2043	MessageDefinition	publisher	string		MessageDefinition.publisher
-2044	MessageDefinition	status	token		MessageDefinition.status
-2045	MessageDefinition	title	string		MessageDefinition.title
-2046	MessageDefinition	url	uri		MessageDefinition.url
-2047	MessageDefinition	version	token		MessageDefinition.version
-2048	MessageHeader	author	reference	Practitioner,PractitionerRole	MessageHeader.author
-2049	MessageHeader	code	token		MessageHeader.response.code
-2050	MessageHeader	destination	string		MessageHeader.destination.name
-2051	MessageHeader	destination-uri	uri		MessageHeader.destination.endpoint
-2052	MessageHeader	enterer	reference	Practitioner,PractitionerRole	MessageHeader.enterer
-2053	MessageHeader	event	token		MessageHeader.event
-2054	MessageHeader	focus	reference		MessageHeader.focus
-2055	MessageHeader	receiver	reference	Practitioner,Organization,PractitionerRole	MessageHeader.destination.receiver
-2056	MessageHeader	response-id	token		MessageHeader.response.identifier
-2057	MessageHeader	responsible	reference	Practitioner,Organization,PractitionerRole	MessageHeader.responsible
-2058	MessageHeader	sender	reference	Practitioner,Organization,PractitionerRole	MessageHeader.sender
-2059	MessageHeader	source	string		MessageHeader.source.name
-2060	MessageHeader	source-uri	uri		MessageHeader.source.endpoint
-2061	MessageHeader	target	reference	Device	MessageHeader.destination.target
-2062	MolecularSequence	chromosome	token		MolecularSequence.referenceSeq.chromosome
-2063	MolecularSequence	chromosome-variant-coordinate	composite		MolecularSequence.variant	chromosome=%resource.referenceSeq.chromosome	variant-start=start	variant-end=end
-2064	MolecularSequence	chromosome-window-coordinate	composite		MolecularSequence.referenceSeq	chromosome=chromosome	window-start=windowStart	window-end=windowEnd
-2065	MolecularSequence	identifier	token		MolecularSequence.identifier
-2066	MolecularSequence	patient	reference	Patient	MolecularSequence.patient
-2067	MolecularSequence	referenceseqid	token		MolecularSequence.referenceSeq.referenceSeqId
-2068	MolecularSequence	referenceseqid-variant-coordinate	composite		MolecularSequence.variant	referenceseqid=%resource.referenceSeq.referenceSeqId	variant-start=start	variant-end=end
-2069	MolecularSequence	referenceseqid-window-coordinate	composite		MolecularSequence.referenceSeq	referenceseqid=referenceSeqId	window-start=windowStart	window-end=windowEnd
-2070	MolecularSequence	type	token		MolecularSequence.type
-2071	MolecularSequence	variant-end	number		MolecularSequence.variant.end
-2072	MolecularSequence	variant-start	number		MolecularSequence.variant.start
-2073	MolecularSequence	window-end	number		MolecularSequence.referenceSeq.windowEnd
-2074	MolecularSequence	window-start	number		MolecularSequence.referenceSeq.windowStart
-2075	NamingSystem	contact	string		NamingSystem.contact.name
-2076	NamingSystem	context	token		(NamingSystem.useContext.value as CodeableConcept)
-2077	NamingSystem	context-quantity	quantity		(NamingSystem.useContext.value as Quantity) | (NamingSystem.useContext.value as Range)
-2078	NamingSystem	context-type	token		NamingSystem.useContext.code
-2079	NamingSystem	context-type-quantity	composite		NamingSystem.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2080	NamingSystem	context-type-value	composite		NamingSystem.useContext	context-type=code	context=value.as(CodeableConcept)
-2081	NamingSystem	date	date		NamingSystem.date
-2082	NamingSystem	description	string		NamingSystem.description
-2083	NamingSystem	id-type	token		NamingSystem.uniqueId.type
-2084	NamingSystem	jurisdiction	token		NamingSystem.jurisdiction
-2085	NamingSystem	kind	token		NamingSystem.kind
-2086	NamingSystem	name	string		NamingSystem.name
-2087	NamingSystem	period	date		NamingSystem.uniqueId.period
-2088	NamingSystem	publisher	string		NamingSystem.publisher
-2089	NamingSystem	responsible	string		NamingSystem.responsible
-2090	NamingSystem	status	token		NamingSystem.status
-2091	NamingSystem	telecom	token		NamingSystem.contact.telecom
-2092	NamingSystem	type	token		NamingSystem.type
-2093	NamingSystem	value	string		NamingSystem.uniqueId.value
-2094	NutritionOrder	additive	token		NutritionOrder.enteralFormula.additiveType
-2095	NutritionOrder	datetime	date		NutritionOrder.dateTime
-2096	NutritionOrder	encounter	reference	Encounter,EpisodeOfCare	NutritionOrder.encounter
-2097	NutritionOrder	formula	token		NutritionOrder.enteralFormula.baseFormulaType
-2098	NutritionOrder	identifier	token		NutritionOrder.identifier
-2099	NutritionOrder	instantiates-canonical	reference	PlanDefinition,ActivityDefinition	NutritionOrder.instantiatesCanonical
-2100	NutritionOrder	instantiates-uri	uri		NutritionOrder.instantiatesUri
-2101	NutritionOrder	oraldiet	token		NutritionOrder.oralDiet.type
-2102	NutritionOrder	patient	reference	Patient,Group	NutritionOrder.patient
-2103	NutritionOrder	provider	reference	Practitioner,PractitionerRole	NutritionOrder.orderer
-2104	NutritionOrder	status	token		NutritionOrder.status
-2105	NutritionOrder	supplement	token		NutritionOrder.supplement.type
-2106	Observation	based-on	reference	CarePlan,MedicationRequest,NutritionOrder,DeviceRequest,ServiceRequest,ImmunizationRecommendation	Observation.basedOn
-2107	Observation	category	token		Observation.category
+2001	MedicationRequest	subject	reference	Group,Patient	MedicationRequest.subject
+2002	MedicationStatement	category	token		MedicationStatement.category
+2003	MedicationStatement	code	token		(MedicationStatement.medication as CodeableConcept)
+2004	MedicationStatement	context	reference	EpisodeOfCare,Encounter	MedicationStatement.context
+2005	MedicationStatement	effective	date		MedicationStatement.effective
+2006	MedicationStatement	identifier	token		MedicationStatement.identifier
+2007	MedicationStatement	medication	reference	Medication	(MedicationStatement.medication as Reference)
+2008	MedicationStatement	part-of	reference	MedicationDispense,Observation,MedicationAdministration,Procedure,MedicationStatement	MedicationStatement.partOf
+2009	MedicationStatement	patient	reference	Patient,Group	MedicationStatement.subject.where(resolve() is Patient)
+2010	MedicationStatement	source	reference	Practitioner,Organization,Patient,PractitionerRole,RelatedPerson	MedicationStatement.informationSource
+2011	MedicationStatement	status	token		MedicationStatement.status
+2012	MedicationStatement	subject	reference	Group,Patient	MedicationStatement.subject
+2013	MedicinalProduct	identifier	token		MedicinalProduct.identifier
+2014	MedicinalProduct	name	string		MedicinalProduct.name.productName
+2015	MedicinalProduct	name-language	token		MedicinalProduct.name.countryLanguage.language
+2016	MedicinalProductAuthorization	country	token		MedicinalProductAuthorization.country
+2017	MedicinalProductAuthorization	holder	reference	Organization	MedicinalProductAuthorization.holder
+2018	MedicinalProductAuthorization	identifier	token		MedicinalProductAuthorization.identifier
+2019	MedicinalProductAuthorization	status	token		MedicinalProductAuthorization.status
+2020	MedicinalProductAuthorization	subject	reference	MedicinalProductPackaged,MedicinalProduct	MedicinalProductAuthorization.subject
+2021	MedicinalProductContraindication	subject	reference	Medication,MedicinalProduct	MedicinalProductContraindication.subject
+2022	MedicinalProductIndication	subject	reference	Medication,MedicinalProduct	MedicinalProductIndication.subject
+2023	MedicinalProductInteraction	subject	reference	Medication,Substance,MedicinalProduct	MedicinalProductInteraction.subject
+2024	MedicinalProductPackaged	identifier	token		MedicinalProductPackaged.identifier
+2025	MedicinalProductPackaged	subject	reference	MedicinalProduct	MedicinalProductPackaged.subject
+2026	MedicinalProductPharmaceutical	identifier	token		MedicinalProductPharmaceutical.identifier
+2027	MedicinalProductPharmaceutical	route	token		MedicinalProductPharmaceutical.routeOfAdministration.code
+2028	MedicinalProductPharmaceutical	target-species	token		MedicinalProductPharmaceutical.routeOfAdministration.targetSpecies.code
+2029	MedicinalProductUndesirableEffect	subject	reference	Medication,MedicinalProduct	MedicinalProductUndesirableEffect.subject
+2030	MessageDefinition	category	token		MessageDefinition.category
+2031	MessageDefinition	context	token		(MessageDefinition.useContext.value as CodeableConcept)
+2032	MessageDefinition	context-quantity	quantity		(MessageDefinition.useContext.value as Quantity) | (MessageDefinition.useContext.value as Range)
+2033	MessageDefinition	context-type	token		MessageDefinition.useContext.code
+2034	MessageDefinition	context-type-quantity	composite		MessageDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2035	MessageDefinition	context-type-value	composite		MessageDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
+2036	MessageDefinition	date	date		MessageDefinition.date
+2037	MessageDefinition	description	string		MessageDefinition.description
+2038	MessageDefinition	event	token		MessageDefinition.event
+2039	MessageDefinition	focus	token		MessageDefinition.focus.code
+2040	MessageDefinition	identifier	token		MessageDefinition.identifier
+2041	MessageDefinition	jurisdiction	token		MessageDefinition.jurisdiction
+2042	MessageDefinition	name	string		MessageDefinition.name
+2043	MessageDefinition	parent	reference	PlanDefinition,ActivityDefinition	MessageDefinition.parent
+2044	MessageDefinition	publisher	string		MessageDefinition.publisher
+2045	MessageDefinition	status	token		MessageDefinition.status
+2046	MessageDefinition	title	string		MessageDefinition.title
+2047	MessageDefinition	url	uri		MessageDefinition.url
+2048	MessageDefinition	version	token		MessageDefinition.version
+2049	MessageHeader	author	reference	Practitioner,PractitionerRole	MessageHeader.author
+2050	MessageHeader	code	token		MessageHeader.response.code
+2051	MessageHeader	destination	string		MessageHeader.destination.name
+2052	MessageHeader	destination-uri	uri		MessageHeader.destination.endpoint
+2053	MessageHeader	enterer	reference	Practitioner,PractitionerRole	MessageHeader.enterer
+2054	MessageHeader	event	token		MessageHeader.event
+2055	MessageHeader	focus	reference		MessageHeader.focus
+2056	MessageHeader	receiver	reference	Practitioner,Organization,PractitionerRole	MessageHeader.destination.receiver
+2057	MessageHeader	response-id	token		MessageHeader.response.identifier
+2058	MessageHeader	responsible	reference	Practitioner,Organization,PractitionerRole	MessageHeader.responsible
+2059	MessageHeader	sender	reference	Practitioner,Organization,PractitionerRole	MessageHeader.sender
+2060	MessageHeader	source	string		MessageHeader.source.name
+2061	MessageHeader	source-uri	uri		MessageHeader.source.endpoint
+2062	MessageHeader	target	reference	Device	MessageHeader.destination.target
+2063	MolecularSequence	chromosome	token		MolecularSequence.referenceSeq.chromosome
+2064	MolecularSequence	chromosome-variant-coordinate	composite		MolecularSequence.variant	chromosome=%resource.referenceSeq.chromosome	variant-start=start	variant-end=end
+2065	MolecularSequence	chromosome-window-coordinate	composite		MolecularSequence.referenceSeq	chromosome=chromosome	window-start=windowStart	window-end=windowEnd
+2066	MolecularSequence	identifier	token		MolecularSequence.identifier
+2067	MolecularSequence	patient	reference	Patient	MolecularSequence.patient
+2068	MolecularSequence	referenceseqid	token		MolecularSequence.referenceSeq.referenceSeqId
+2069	MolecularSequence	referenceseqid-variant-coordinate	composite		MolecularSequence.variant	referenceseqid=%resource.referenceSeq.referenceSeqId	variant-start=start	variant-end=end
+2070	MolecularSequence	referenceseqid-window-coordinate	composite		MolecularSequence.referenceSeq	referenceseqid=referenceSeqId	window-start=windowStart	window-end=windowEnd
+2071	MolecularSequence	type	token		MolecularSequence.type
+2072	MolecularSequence	variant-end	number		MolecularSequence.variant.end
+2073	MolecularSequence	variant-start	number		MolecularSequence.variant.start
+2074	MolecularSequence	window-end	number		MolecularSequence.referenceSeq.windowEnd
+2075	MolecularSequence	window-start	number		MolecularSequence.referenceSeq.windowStart
+2076	NamingSystem	contact	string		NamingSystem.contact.name
+2077	NamingSystem	context	token		(NamingSystem.useContext.value as CodeableConcept)
+2078	NamingSystem	context-quantity	quantity		(NamingSystem.useContext.value as Quantity) | (NamingSystem.useContext.value as Range)
+2079	NamingSystem	context-type	token		NamingSystem.useContext.code
+2080	NamingSystem	context-type-quantity	composite		NamingSystem.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2081	NamingSystem	context-type-value	composite		NamingSystem.useContext	context-type=code	context=value.as(CodeableConcept)
+2082	NamingSystem	date	date		NamingSystem.date
+2083	NamingSystem	description	string		NamingSystem.description
+2084	NamingSystem	id-type	token		NamingSystem.uniqueId.type
+2085	NamingSystem	jurisdiction	token		NamingSystem.jurisdiction
+2086	NamingSystem	kind	token		NamingSystem.kind
+2087	NamingSystem	name	string		NamingSystem.name
+2088	NamingSystem	period	date		NamingSystem.uniqueId.period
+2089	NamingSystem	publisher	string		NamingSystem.publisher
+2090	NamingSystem	responsible	string		NamingSystem.responsible
+2091	NamingSystem	status	token		NamingSystem.status
+2092	NamingSystem	telecom	token		NamingSystem.contact.telecom
+2093	NamingSystem	type	token		NamingSystem.type
+2094	NamingSystem	value	string		NamingSystem.uniqueId.value
+2095	NutritionOrder	additive	token		NutritionOrder.enteralFormula.additiveType
+2096	NutritionOrder	datetime	date		NutritionOrder.dateTime
+2097	NutritionOrder	encounter	reference	Encounter,EpisodeOfCare	NutritionOrder.encounter
+2098	NutritionOrder	formula	token		NutritionOrder.enteralFormula.baseFormulaType
+2099	NutritionOrder	identifier	token		NutritionOrder.identifier
+2100	NutritionOrder	instantiates-canonical	reference	PlanDefinition,ActivityDefinition	NutritionOrder.instantiatesCanonical
+2101	NutritionOrder	instantiates-uri	uri		NutritionOrder.instantiatesUri
+2102	NutritionOrder	oraldiet	token		NutritionOrder.oralDiet.type
+2103	NutritionOrder	patient	reference	Patient,Group	NutritionOrder.patient
+2104	NutritionOrder	provider	reference	Practitioner,PractitionerRole	NutritionOrder.orderer
+2105	NutritionOrder	status	token		NutritionOrder.status
+2106	NutritionOrder	supplement	token		NutritionOrder.supplement.type
+2107	Observation	based-on	reference	CarePlan,MedicationRequest,NutritionOrder,DeviceRequest,ServiceRequest,ImmunizationRecommendation	Observation.basedOn
+2108	Observation	category	token		Observation.category
 62	Observation	code	token		Observation.code
-2109	Observation	code-value-concept	composite		Observation	code=code	value-concept=value.as(CodeableConcept)
-2110	Observation	code-value-date	composite		Observation	code=code	value-date=value.as(DateTime) | value.as(Period)
-2111	Observation	code-value-quantity	composite		Observation	code=code	value-quantity=value.as(Quantity)
-2112	Observation	code-value-string	composite		Observation	code=code	value-string=value.as(string)
-2113	Observation	combo-code	token		Observation.code | Observation.component.code
-2114	Observation	combo-code-value-concept	composite		Observation | Observation.component	combo-code=code	combo-value-concept=value.as(CodeableConcept)
-2115	Observation	combo-code-value-quantity	composite		Observation | Observation.component	combo-code=code	combo-value-quantity=value.as(Quantity)
-2116	Observation	combo-data-absent-reason	token		Observation.dataAbsentReason | Observation.component.dataAbsentReason
-2117	Observation	combo-value-concept	token		(Observation.value as CodeableConcept) | (Observation.component.value as CodeableConcept)
-2118	Observation	combo-value-quantity	quantity		(Observation.value as Quantity) | (Observation.value as SampledData) | (Observation.component.value as Quantity) | (Observation.component.value as SampledData)
-2119	Observation	component-code	token		Observation.component.code
-2120	Observation	component-code-value-concept	composite		Observation.component	component-code=code	component-value-concept=value.as(CodeableConcept)
-2121	Observation	component-code-value-quantity	composite		Observation.component	component-code=code	component-value-quantity=value.as(Quantity)
-2122	Observation	component-data-absent-reason	token		Observation.component.dataAbsentReason
-2123	Observation	component-value-concept	token		(Observation.component.value as CodeableConcept)
-2124	Observation	component-value-quantity	quantity		(Observation.component.value as Quantity) | (Observation.component.value as SampledData)
-2125	Observation	data-absent-reason	token		Observation.dataAbsentReason
+2110	Observation	code-value-concept	composite		Observation	code=code	value-concept=value.as(CodeableConcept)
+2111	Observation	code-value-date	composite		Observation	code=code	value-date=value.as(DateTime) | value.as(Period)
+2112	Observation	code-value-quantity	composite		Observation	code=code	value-quantity=value.as(Quantity)
+2113	Observation	code-value-string	composite		Observation	code=code	value-string=value.as(string)
+2114	Observation	combo-code	token		Observation.code | Observation.component.code
+2115	Observation	combo-code-value-concept	composite		Observation | Observation.component	combo-code=code	combo-value-concept=value.as(CodeableConcept)
+2116	Observation	combo-code-value-quantity	composite		Observation | Observation.component	combo-code=code	combo-value-quantity=value.as(Quantity)
+2117	Observation	combo-data-absent-reason	token		Observation.dataAbsentReason | Observation.component.dataAbsentReason
+2118	Observation	combo-value-concept	token		(Observation.value as CodeableConcept) | (Observation.component.value as CodeableConcept)
+2119	Observation	combo-value-quantity	quantity		(Observation.value as Quantity) | (Observation.value as SampledData) | (Observation.component.value as Quantity) | (Observation.component.value as SampledData)
+2120	Observation	component-code	token		Observation.component.code
+2121	Observation	component-code-value-concept	composite		Observation.component	component-code=code	component-value-concept=value.as(CodeableConcept)
+2122	Observation	component-code-value-quantity	composite		Observation.component	component-code=code	component-value-quantity=value.as(Quantity)
+2123	Observation	component-data-absent-reason	token		Observation.component.dataAbsentReason
+2124	Observation	component-value-concept	token		(Observation.component.value as CodeableConcept)
+2125	Observation	component-value-quantity	quantity		(Observation.component.value as Quantity) | (Observation.component.value as SampledData)
+2126	Observation	data-absent-reason	token		Observation.dataAbsentReason
 63	Observation	date	date		Observation.effective
-2127	Observation	derived-from	reference	Media,Observation,ImagingStudy,MolecularSequence,QuestionnaireResponse,DocumentReference	Observation.derivedFrom
-2128	Observation	device	reference	Device,DeviceMetric	Observation.device
-2129	Observation	encounter	reference	Encounter,EpisodeOfCare	Observation.encounter
-2130	Observation	focus	reference		Observation.focus
-2131	Observation	has-member	reference	Observation,MolecularSequence,QuestionnaireResponse	Observation.hasMember
+2128	Observation	derived-from	reference	Media,Observation,ImagingStudy,MolecularSequence,QuestionnaireResponse,DocumentReference	Observation.derivedFrom
+2129	Observation	device	reference	Device,DeviceMetric	Observation.device
+2130	Observation	encounter	reference	Encounter,EpisodeOfCare	Observation.encounter
+2131	Observation	focus	reference		Observation.focus
+2132	Observation	has-member	reference	Observation,MolecularSequence,QuestionnaireResponse	Observation.hasMember
 61	Observation	identifier	token		Observation.identifier
-2133	Observation	method	token		Observation.method
-2134	Observation	part-of	reference	Immunization,MedicationDispense,MedicationAdministration,Procedure,ImagingStudy,MedicationStatement	Observation.partOf
+2134	Observation	method	token		Observation.method
+2135	Observation	part-of	reference	Immunization,MedicationDispense,MedicationAdministration,Procedure,ImagingStudy,MedicationStatement	Observation.partOf
 60	Observation	patient	reference	Patient,Group	Observation.subject.where(resolve() is Patient)
-2136	Observation	performer	reference	Practitioner,Organization,CareTeam,Patient,PractitionerRole,RelatedPerson	Observation.performer
-2137	Observation	specimen	reference	Specimen	Observation.specimen
-2138	Observation	status	token		Observation.status
-2139	Observation	subject	reference	Group,Device,Patient,Location	Observation.subject
-2140	Observation	value-concept	token		(Observation.value as CodeableConcept)
-2141	Observation	value-date	date		(Observation.value as dateTime) | (Observation.value as Period)
-2142	Observation	value-quantity	quantity		(Observation.value as Quantity) | (Observation.value as SampledData)
-2143	Observation	value-string	string		(Observation.value as string) | (Observation.value as CodeableConcept).text
-2144	OperationDefinition	base	reference	OperationDefinition	OperationDefinition.base
-2145	OperationDefinition	code	token		OperationDefinition.code
-2146	OperationDefinition	context	token		(OperationDefinition.useContext.value as CodeableConcept)
-2147	OperationDefinition	context-quantity	quantity		(OperationDefinition.useContext.value as Quantity) | (OperationDefinition.useContext.value as Range)
-2148	OperationDefinition	context-type	token		OperationDefinition.useContext.code
-2149	OperationDefinition	context-type-quantity	composite		OperationDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2150	OperationDefinition	context-type-value	composite		OperationDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
-2151	OperationDefinition	date	date		OperationDefinition.date
-2152	OperationDefinition	description	string		OperationDefinition.description
-2153	OperationDefinition	input-profile	reference	StructureDefinition	OperationDefinition.inputProfile
-2154	OperationDefinition	instance	token		OperationDefinition.instance
-2155	OperationDefinition	jurisdiction	token		OperationDefinition.jurisdiction
-2156	OperationDefinition	kind	token		OperationDefinition.kind
-2157	OperationDefinition	name	string		OperationDefinition.name
-2158	OperationDefinition	output-profile	reference	StructureDefinition	OperationDefinition.outputProfile
-2159	OperationDefinition	publisher	string		OperationDefinition.publisher
-2160	OperationDefinition	status	token		OperationDefinition.status
-2161	OperationDefinition	system	token		OperationDefinition.system
-2162	OperationDefinition	title	string		OperationDefinition.title
-2163	OperationDefinition	type	token		OperationDefinition.type
-2164	OperationDefinition	url	uri		OperationDefinition.url
-2165	OperationDefinition	version	token		OperationDefinition.version
-2166	Organization	active	token		Organization.active
-2167	Organization	address	string		Organization.address
-2168	Organization	address-city	string		Organization.address.city
-2169	Organization	address-country	string		Organization.address.country
-2170	Organization	address-postalcode	string		Organization.address.postalCode
-2171	Organization	address-state	string		Organization.address.state
-2172	Organization	address-use	token		Organization.address.use
-2173	Organization	endpoint	reference	Endpoint	Organization.endpoint
-2174	Organization	identifier	token		Organization.identifier
-2175	Organization	name	string		Organization.name | Organization.alias
-2176	Organization	partof	reference	Organization	Organization.partOf
-2177	Organization	phonetic	string		Organization.name
-2178	Organization	type	token		Organization.type
-2179	OrganizationAffiliation	active	token		OrganizationAffiliation.active
-2180	OrganizationAffiliation	date	date		OrganizationAffiliation.period
-2181	OrganizationAffiliation	email	token		OrganizationAffiliation.telecom.where(system='email')
-2182	OrganizationAffiliation	endpoint	reference	Endpoint	OrganizationAffiliation.endpoint
-2183	OrganizationAffiliation	identifier	token		OrganizationAffiliation.identifier
-2184	OrganizationAffiliation	location	reference	Location	OrganizationAffiliation.location
-2185	OrganizationAffiliation	network	reference	Organization	OrganizationAffiliation.network
-2186	OrganizationAffiliation	participating-organization	reference	Organization	OrganizationAffiliation.participatingOrganization
-2187	OrganizationAffiliation	phone	token		OrganizationAffiliation.telecom.where(system='phone')
-2188	OrganizationAffiliation	primary-organization	reference	Organization	OrganizationAffiliation.organization
-2189	OrganizationAffiliation	role	token		OrganizationAffiliation.code
-2190	OrganizationAffiliation	service	reference	HealthcareService	OrganizationAffiliation.healthcareService
-2191	OrganizationAffiliation	specialty	token		OrganizationAffiliation.specialty
-2192	OrganizationAffiliation	telecom	token		OrganizationAffiliation.telecom
-2193	Patient	active	token		Patient.active
-2194	Patient	address	string		Patient.address
-2195	Patient	address-city	string		Patient.address.city
-2196	Patient	address-country	string		Patient.address.country
-2197	Patient	address-postalcode	string		Patient.address.postalCode
-2198	Patient	address-state	string		Patient.address.state
-2199	Patient	address-use	token		Patient.address.use
-2200	Patient	birthdate	date		Patient.birthDate
-2201	Patient	death-date	date		(Patient.deceased as dateTime)
-2202	Patient	deceased	token		Patient.deceased.exists() and Patient.deceased != false
-2203	Patient	email	token		Patient.telecom.where(system='email')
-2204	Patient	family	string		Patient.name.family
-2205	Patient	gender	token		Patient.gender
-2206	Patient	general-practitioner	reference	Practitioner,Organization,PractitionerRole	Patient.generalPractitioner
-2207	Patient	given	string		Patient.name.given
+2137	Observation	performer	reference	Practitioner,Organization,CareTeam,Patient,PractitionerRole,RelatedPerson	Observation.performer
+2138	Observation	specimen	reference	Specimen	Observation.specimen
+2139	Observation	status	token		Observation.status
+2140	Observation	subject	reference	Group,Device,Patient,Location	Observation.subject
+2141	Observation	value-concept	token		(Observation.value as CodeableConcept)
+2142	Observation	value-date	date		(Observation.value as dateTime) | (Observation.value as Period)
+2143	Observation	value-quantity	quantity		(Observation.value as Quantity) | (Observation.value as SampledData)
+2144	Observation	value-string	string		(Observation.value as string) | (Observation.value as CodeableConcept).text
+2145	OperationDefinition	base	reference	OperationDefinition	OperationDefinition.base
+2146	OperationDefinition	code	token		OperationDefinition.code
+2147	OperationDefinition	context	token		(OperationDefinition.useContext.value as CodeableConcept)
+2148	OperationDefinition	context-quantity	quantity		(OperationDefinition.useContext.value as Quantity) | (OperationDefinition.useContext.value as Range)
+2149	OperationDefinition	context-type	token		OperationDefinition.useContext.code
+2150	OperationDefinition	context-type-quantity	composite		OperationDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2151	OperationDefinition	context-type-value	composite		OperationDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
+2152	OperationDefinition	date	date		OperationDefinition.date
+2153	OperationDefinition	description	string		OperationDefinition.description
+2154	OperationDefinition	input-profile	reference	StructureDefinition	OperationDefinition.inputProfile
+2155	OperationDefinition	instance	token		OperationDefinition.instance
+2156	OperationDefinition	jurisdiction	token		OperationDefinition.jurisdiction
+2157	OperationDefinition	kind	token		OperationDefinition.kind
+2158	OperationDefinition	name	string		OperationDefinition.name
+2159	OperationDefinition	output-profile	reference	StructureDefinition	OperationDefinition.outputProfile
+2160	OperationDefinition	publisher	string		OperationDefinition.publisher
+2161	OperationDefinition	status	token		OperationDefinition.status
+2162	OperationDefinition	system	token		OperationDefinition.system
+2163	OperationDefinition	title	string		OperationDefinition.title
+2164	OperationDefinition	type	token		OperationDefinition.type
+2165	OperationDefinition	url	uri		OperationDefinition.url
+2166	OperationDefinition	version	token		OperationDefinition.version
+2167	Organization	active	token		Organization.active
+2168	Organization	address	string		Organization.address
+2169	Organization	address-city	string		Organization.address.city
+2170	Organization	address-country	string		Organization.address.country
+2171	Organization	address-postalcode	string		Organization.address.postalCode
+2172	Organization	address-state	string		Organization.address.state
+2173	Organization	address-use	token		Organization.address.use
+2174	Organization	endpoint	reference	Endpoint	Organization.endpoint
+2175	Organization	identifier	token		Organization.identifier
+2176	Organization	name	string		Organization.name | Organization.alias
+2177	Organization	partof	reference	Organization	Organization.partOf
+2178	Organization	phonetic	string		Organization.name
+2179	Organization	type	token		Organization.type
+2180	OrganizationAffiliation	active	token		OrganizationAffiliation.active
+2181	OrganizationAffiliation	date	date		OrganizationAffiliation.period
+2182	OrganizationAffiliation	email	token		OrganizationAffiliation.telecom.where(system='email')
+2183	OrganizationAffiliation	endpoint	reference	Endpoint	OrganizationAffiliation.endpoint
+2184	OrganizationAffiliation	identifier	token		OrganizationAffiliation.identifier
+2185	OrganizationAffiliation	location	reference	Location	OrganizationAffiliation.location
+2186	OrganizationAffiliation	network	reference	Organization	OrganizationAffiliation.network
+2187	OrganizationAffiliation	participating-organization	reference	Organization	OrganizationAffiliation.participatingOrganization
+2188	OrganizationAffiliation	phone	token		OrganizationAffiliation.telecom.where(system='phone')
+2189	OrganizationAffiliation	primary-organization	reference	Organization	OrganizationAffiliation.organization
+2190	OrganizationAffiliation	role	token		OrganizationAffiliation.code
+2191	OrganizationAffiliation	service	reference	HealthcareService	OrganizationAffiliation.healthcareService
+2192	OrganizationAffiliation	specialty	token		OrganizationAffiliation.specialty
+2193	OrganizationAffiliation	telecom	token		OrganizationAffiliation.telecom
+2194	Patient	active	token		Patient.active
+2195	Patient	address	string		Patient.address
+2196	Patient	address-city	string		Patient.address.city
+2197	Patient	address-country	string		Patient.address.country
+2198	Patient	address-postalcode	string		Patient.address.postalCode
+2199	Patient	address-state	string		Patient.address.state
+2200	Patient	address-use	token		Patient.address.use
+2201	Patient	birthdate	date		Patient.birthDate
+2202	Patient	death-date	date		(Patient.deceased as dateTime)
+2203	Patient	deceased	token		Patient.deceased.exists() and Patient.deceased != false
+2204	Patient	email	token		Patient.telecom.where(system='email')
+2205	Patient	family	string		Patient.name.family
+2206	Patient	gender	token		Patient.gender
+2207	Patient	general-practitioner	reference	Practitioner,Organization,PractitionerRole	Patient.generalPractitioner
+2208	Patient	given	string		Patient.name.given
 1	Patient	identifier	token		Patient.identifier
-2209	Patient	language	token		Patient.communication.language
-2210	Patient	link	reference	Patient,RelatedPerson	Patient.link.other
+2210	Patient	language	token		Patient.communication.language
+2211	Patient	link	reference	Patient,RelatedPerson	Patient.link.other
 2	Patient	name	string		Patient.name
-2212	Patient	organization	reference	Organization	Patient.managingOrganization
-2213	Patient	phone	token		Patient.telecom.where(system='phone')
-2214	Patient	phonetic	string		Patient.name
-2215	Patient	telecom	token		Patient.telecom
-2216	PaymentNotice	created	date		PaymentNotice.created
-2217	PaymentNotice	identifier	token		PaymentNotice.identifier
-2218	PaymentNotice	payment-status	token		PaymentNotice.paymentStatus
-2219	PaymentNotice	provider	reference	Practitioner,Organization,PractitionerRole	PaymentNotice.provider
-2220	PaymentNotice	request	reference		PaymentNotice.request
-2221	PaymentNotice	response	reference		PaymentNotice.response
-2222	PaymentNotice	status	token		PaymentNotice.status
-2223	PaymentReconciliation	created	date		PaymentReconciliation.created
-2224	PaymentReconciliation	disposition	string		PaymentReconciliation.disposition
-2225	PaymentReconciliation	identifier	token		PaymentReconciliation.identifier
-2226	PaymentReconciliation	outcome	token		PaymentReconciliation.outcome
-2227	PaymentReconciliation	payment-issuer	reference	Organization	PaymentReconciliation.paymentIssuer
-2228	PaymentReconciliation	request	reference	Task	PaymentReconciliation.request
-2229	PaymentReconciliation	requestor	reference	Practitioner,Organization,PractitionerRole	PaymentReconciliation.requestor
-2230	PaymentReconciliation	status	token		PaymentReconciliation.status
-2231	Person	address	string		Person.address
-2232	Person	address-city	string		Person.address.city
-2233	Person	address-country	string		Person.address.country
-2234	Person	address-postalcode	string		Person.address.postalCode
-2235	Person	address-state	string		Person.address.state
-2236	Person	address-use	token		Person.address.use
-2237	Person	birthdate	date		Person.birthDate
-2238	Person	email	token		Person.telecom.where(system='email')
-2239	Person	gender	token		Person.gender
-2240	Person	identifier	token		Person.identifier
-2241	Person	link	reference	Practitioner,Patient,Person,RelatedPerson	Person.link.target
-2242	Person	name	string		Person.name
-2243	Person	organization	reference	Organization	Person.managingOrganization
-2244	Person	patient	reference	Patient	Person.link.target.where(resolve() is Patient)
-2245	Person	phone	token		Person.telecom.where(system='phone')
-2246	Person	phonetic	string		Person.name
-2247	Person	practitioner	reference	Practitioner	Person.link.target.where(resolve() is Practitioner)
-2248	Person	relatedperson	reference	RelatedPerson	Person.link.target.where(resolve() is RelatedPerson)
-2249	Person	telecom	token		Person.telecom
-2250	PlanDefinition	composed-of	reference		PlanDefinition.relatedArtifact.where(type='composed-of').resource
-2251	PlanDefinition	context	token		(PlanDefinition.useContext.value as CodeableConcept)
-2252	PlanDefinition	context-quantity	quantity		(PlanDefinition.useContext.value as Quantity) | (PlanDefinition.useContext.value as Range)
-2253	PlanDefinition	context-type	token		PlanDefinition.useContext.code
-2254	PlanDefinition	context-type-quantity	composite		PlanDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2255	PlanDefinition	context-type-value	composite		PlanDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
-2256	PlanDefinition	date	date		PlanDefinition.date
-2257	PlanDefinition	definition	reference	Questionnaire,PlanDefinition,ActivityDefinition	PlanDefinition.action.definition
-2258	PlanDefinition	depends-on	reference		PlanDefinition.relatedArtifact.where(type='depends-on').resource | PlanDefinition.library
-2259	PlanDefinition	derived-from	reference		PlanDefinition.relatedArtifact.where(type='derived-from').resource
-2260	PlanDefinition	description	string		PlanDefinition.description
-2261	PlanDefinition	effective	date		PlanDefinition.effectivePeriod
-2262	PlanDefinition	identifier	token		PlanDefinition.identifier
-2263	PlanDefinition	jurisdiction	token		PlanDefinition.jurisdiction
-2264	PlanDefinition	name	string		PlanDefinition.name
-2265	PlanDefinition	predecessor	reference		PlanDefinition.relatedArtifact.where(type='predecessor').resource
-2266	PlanDefinition	publisher	string		PlanDefinition.publisher
-2267	PlanDefinition	status	token		PlanDefinition.status
-2268	PlanDefinition	successor	reference		PlanDefinition.relatedArtifact.where(type='successor').resource
-2269	PlanDefinition	title	string		PlanDefinition.title
-2270	PlanDefinition	topic	token		PlanDefinition.topic
-2271	PlanDefinition	type	token		PlanDefinition.type
-2272	PlanDefinition	url	uri		PlanDefinition.url
-2273	PlanDefinition	version	token		PlanDefinition.version
-2274	Practitioner	active	token		Practitioner.active
-2275	Practitioner	address	string		Practitioner.address
-2276	Practitioner	address-city	string		Practitioner.address.city
-2277	Practitioner	address-country	string		Practitioner.address.country
-2278	Practitioner	address-postalcode	string		Practitioner.address.postalCode
-2279	Practitioner	address-state	string		Practitioner.address.state
-2280	Practitioner	address-use	token		Practitioner.address.use
-2281	Practitioner	communication	token		Practitioner.communication
-2282	Practitioner	email	token		Practitioner.telecom.where(system='email')
-2283	Practitioner	family	string		Practitioner.name.family
-2284	Practitioner	gender	token		Practitioner.gender
-2285	Practitioner	given	string		Practitioner.name.given
+2213	Patient	organization	reference	Organization	Patient.managingOrganization
+2214	Patient	phone	token		Patient.telecom.where(system='phone')
+2215	Patient	phonetic	string		Patient.name
+2216	Patient	telecom	token		Patient.telecom
+2217	PaymentNotice	created	date		PaymentNotice.created
+2218	PaymentNotice	identifier	token		PaymentNotice.identifier
+2219	PaymentNotice	payment-status	token		PaymentNotice.paymentStatus
+2220	PaymentNotice	provider	reference	Practitioner,Organization,PractitionerRole	PaymentNotice.provider
+2221	PaymentNotice	request	reference		PaymentNotice.request
+2222	PaymentNotice	response	reference		PaymentNotice.response
+2223	PaymentNotice	status	token		PaymentNotice.status
+2224	PaymentReconciliation	created	date		PaymentReconciliation.created
+2225	PaymentReconciliation	disposition	string		PaymentReconciliation.disposition
+2226	PaymentReconciliation	identifier	token		PaymentReconciliation.identifier
+2227	PaymentReconciliation	outcome	token		PaymentReconciliation.outcome
+2228	PaymentReconciliation	payment-issuer	reference	Organization	PaymentReconciliation.paymentIssuer
+2229	PaymentReconciliation	request	reference	Task	PaymentReconciliation.request
+2230	PaymentReconciliation	requestor	reference	Practitioner,Organization,PractitionerRole	PaymentReconciliation.requestor
+2231	PaymentReconciliation	status	token		PaymentReconciliation.status
+2232	Person	address	string		Person.address
+2233	Person	address-city	string		Person.address.city
+2234	Person	address-country	string		Person.address.country
+2235	Person	address-postalcode	string		Person.address.postalCode
+2236	Person	address-state	string		Person.address.state
+2237	Person	address-use	token		Person.address.use
+2238	Person	birthdate	date		Person.birthDate
+2239	Person	email	token		Person.telecom.where(system='email')
+2240	Person	gender	token		Person.gender
+2241	Person	identifier	token		Person.identifier
+2242	Person	link	reference	Practitioner,Patient,Person,RelatedPerson	Person.link.target
+2243	Person	name	string		Person.name
+2244	Person	organization	reference	Organization	Person.managingOrganization
+2245	Person	patient	reference	Patient	Person.link.target.where(resolve() is Patient)
+2246	Person	phone	token		Person.telecom.where(system='phone')
+2247	Person	phonetic	string		Person.name
+2248	Person	practitioner	reference	Practitioner	Person.link.target.where(resolve() is Practitioner)
+2249	Person	relatedperson	reference	RelatedPerson	Person.link.target.where(resolve() is RelatedPerson)
+2250	Person	telecom	token		Person.telecom
+2251	PlanDefinition	composed-of	reference		PlanDefinition.relatedArtifact.where(type='composed-of').resource
+2252	PlanDefinition	context	token		(PlanDefinition.useContext.value as CodeableConcept)
+2253	PlanDefinition	context-quantity	quantity		(PlanDefinition.useContext.value as Quantity) | (PlanDefinition.useContext.value as Range)
+2254	PlanDefinition	context-type	token		PlanDefinition.useContext.code
+2255	PlanDefinition	context-type-quantity	composite		PlanDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2256	PlanDefinition	context-type-value	composite		PlanDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
+2257	PlanDefinition	date	date		PlanDefinition.date
+2258	PlanDefinition	definition	reference	Questionnaire,PlanDefinition,ActivityDefinition	PlanDefinition.action.definition
+2259	PlanDefinition	depends-on	reference		PlanDefinition.relatedArtifact.where(type='depends-on').resource | PlanDefinition.library
+2260	PlanDefinition	derived-from	reference		PlanDefinition.relatedArtifact.where(type='derived-from').resource
+2261	PlanDefinition	description	string		PlanDefinition.description
+2262	PlanDefinition	effective	date		PlanDefinition.effectivePeriod
+2263	PlanDefinition	identifier	token		PlanDefinition.identifier
+2264	PlanDefinition	jurisdiction	token		PlanDefinition.jurisdiction
+2265	PlanDefinition	name	string		PlanDefinition.name
+2266	PlanDefinition	predecessor	reference		PlanDefinition.relatedArtifact.where(type='predecessor').resource
+2267	PlanDefinition	publisher	string		PlanDefinition.publisher
+2268	PlanDefinition	status	token		PlanDefinition.status
+2269	PlanDefinition	successor	reference		PlanDefinition.relatedArtifact.where(type='successor').resource
+2270	PlanDefinition	title	string		PlanDefinition.title
+2271	PlanDefinition	topic	token		PlanDefinition.topic
+2272	PlanDefinition	type	token		PlanDefinition.type
+2273	PlanDefinition	url	uri		PlanDefinition.url
+2274	PlanDefinition	version	token		PlanDefinition.version
+2275	Practitioner	active	token		Practitioner.active
+2276	Practitioner	address	string		Practitioner.address
+2277	Practitioner	address-city	string		Practitioner.address.city
+2278	Practitioner	address-country	string		Practitioner.address.country
+2279	Practitioner	address-postalcode	string		Practitioner.address.postalCode
+2280	Practitioner	address-state	string		Practitioner.address.state
+2281	Practitioner	address-use	token		Practitioner.address.use
+2282	Practitioner	communication	token		Practitioner.communication
+2283	Practitioner	email	token		Practitioner.telecom.where(system='email')
+2284	Practitioner	family	string		Practitioner.name.family
+2285	Practitioner	gender	token		Practitioner.gender
+2286	Practitioner	given	string		Practitioner.name.given
 3	Practitioner	identifier	token		Practitioner.identifier
-2287	Practitioner	name	string		Practitioner.name
-2288	Practitioner	phone	token		Practitioner.telecom.where(system='phone')
-2289	Practitioner	phonetic	string		Practitioner.name
-2290	Practitioner	telecom	token		Practitioner.telecom
-2291	PractitionerRole	active	token		PractitionerRole.active
-2292	PractitionerRole	date	date		PractitionerRole.period
-2293	PractitionerRole	email	token		PractitionerRole.telecom.where(system='email')
-2294	PractitionerRole	endpoint	reference	Endpoint	PractitionerRole.endpoint
-2295	PractitionerRole	identifier	token		PractitionerRole.identifier
-2296	PractitionerRole	location	reference	Location	PractitionerRole.location
-2297	PractitionerRole	organization	reference	Organization	PractitionerRole.organization
-2298	PractitionerRole	phone	token		PractitionerRole.telecom.where(system='phone')
-2299	PractitionerRole	practitioner	reference	Practitioner	PractitionerRole.practitioner
-2300	PractitionerRole	role	token		PractitionerRole.code
-2301	PractitionerRole	service	reference	HealthcareService	PractitionerRole.healthcareService
-2302	PractitionerRole	specialty	token		PractitionerRole.specialty
-2303	PractitionerRole	telecom	token		PractitionerRole.telecom
-2304	Procedure	based-on	reference	CarePlan,ServiceRequest	Procedure.basedOn
-2305	Procedure	category	token		Procedure.category
-2306	Procedure	code	token		Procedure.code
-2307	Procedure	date	date		Procedure.performed
-2308	Procedure	encounter	reference	Encounter,EpisodeOfCare	Procedure.encounter
-2309	Procedure	identifier	token		Procedure.identifier
-2310	Procedure	instantiates-canonical	reference	Questionnaire,Measure,PlanDefinition,OperationDefinition,ActivityDefinition	Procedure.instantiatesCanonical
-2311	Procedure	instantiates-uri	uri		Procedure.instantiatesUri
-2312	Procedure	location	reference	Location	Procedure.location
-2313	Procedure	part-of	reference	Observation,Procedure,MedicationAdministration	Procedure.partOf
-2314	Procedure	patient	reference	Patient,Group	Procedure.subject.where(resolve() is Patient)
-2315	Procedure	performer	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	Procedure.performer.actor
-2316	Procedure	reason-code	token		Procedure.reasonCode
-2317	Procedure	reason-reference	reference	Condition,Observation,Procedure,DiagnosticReport,DocumentReference	Procedure.reasonReference
-2318	Procedure	status	token		Procedure.status
-2319	Procedure	subject	reference	Group,Patient	Procedure.subject
-2320	Provenance	agent	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	Provenance.agent.who
-2321	Provenance	agent-role	token		Provenance.agent.role
-2322	Provenance	agent-type	token		Provenance.agent.type
-2323	Provenance	entity	reference		Provenance.entity.what
-2324	Provenance	location	reference	Location	Provenance.location
-2325	Provenance	patient	reference	Patient	Provenance.target.where(resolve() is Patient)
-2326	Provenance	recorded	date		Provenance.recorded
-2327	Provenance	signature-type	token		Provenance.signature.type
-2328	Provenance	target	reference		Provenance.target
-2329	Provenance	when	date		(Provenance.occurred as dateTime)
-2330	Questionnaire	code	token		Questionnaire.item.code
-2331	Questionnaire	context	token		(Questionnaire.useContext.value as CodeableConcept)
-2332	Questionnaire	context-quantity	quantity		(Questionnaire.useContext.value as Quantity) | (Questionnaire.useContext.value as Range)
-2333	Questionnaire	context-type	token		Questionnaire.useContext.code
-2334	Questionnaire	context-type-quantity	composite		Questionnaire.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2335	Questionnaire	context-type-value	composite		Questionnaire.useContext	context-type=code	context=value.as(CodeableConcept)
-2336	Questionnaire	date	date		Questionnaire.date
-2337	Questionnaire	definition	uri		Questionnaire.item.definition
-2338	Questionnaire	description	string		Questionnaire.description
-2339	Questionnaire	effective	date		Questionnaire.effectivePeriod
-2340	Questionnaire	identifier	token		Questionnaire.identifier
-2341	Questionnaire	jurisdiction	token		Questionnaire.jurisdiction
-2342	Questionnaire	name	string		Questionnaire.name
-2343	Questionnaire	publisher	string		Questionnaire.publisher
-2344	Questionnaire	status	token		Questionnaire.status
-2345	Questionnaire	subject-type	token		Questionnaire.subjectType
-2346	Questionnaire	title	string		Questionnaire.title
-2347	Questionnaire	url	uri		Questionnaire.url
-2348	Questionnaire	version	token		Questionnaire.version
-2349	QuestionnaireResponse	author	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	QuestionnaireResponse.author
-2350	QuestionnaireResponse	authored	date		QuestionnaireResponse.authored
-2351	QuestionnaireResponse	based-on	reference	CarePlan,ServiceRequest	QuestionnaireResponse.basedOn
-2352	QuestionnaireResponse	encounter	reference	Encounter	QuestionnaireResponse.encounter
-2353	QuestionnaireResponse	identifier	token		QuestionnaireResponse.identifier
-2354	QuestionnaireResponse	part-of	reference	Observation,Procedure	QuestionnaireResponse.partOf
-2355	QuestionnaireResponse	patient	reference	Patient	QuestionnaireResponse.subject.where(resolve() is Patient)
-2356	QuestionnaireResponse	questionnaire	reference	Questionnaire	QuestionnaireResponse.questionnaire
-2357	QuestionnaireResponse	source	reference	Practitioner,Patient,PractitionerRole,RelatedPerson	QuestionnaireResponse.source
-2358	QuestionnaireResponse	status	token		QuestionnaireResponse.status
-2359	QuestionnaireResponse	subject	reference		QuestionnaireResponse.subject
-2360	RelatedPerson	active	token		RelatedPerson.active
-2361	RelatedPerson	address	string		RelatedPerson.address
-2362	RelatedPerson	address-city	string		RelatedPerson.address.city
-2363	RelatedPerson	address-country	string		RelatedPerson.address.country
-2364	RelatedPerson	address-postalcode	string		RelatedPerson.address.postalCode
-2365	RelatedPerson	address-state	string		RelatedPerson.address.state
-2366	RelatedPerson	address-use	token		RelatedPerson.address.use
-2367	RelatedPerson	birthdate	date		RelatedPerson.birthDate
-2368	RelatedPerson	email	token		RelatedPerson.telecom.where(system='email')
-2369	RelatedPerson	gender	token		RelatedPerson.gender
-2370	RelatedPerson	identifier	token		RelatedPerson.identifier
-2371	RelatedPerson	name	string		RelatedPerson.name
-2372	RelatedPerson	patient	reference	Patient	RelatedPerson.patient
-2373	RelatedPerson	phone	token		RelatedPerson.telecom.where(system='phone')
-2374	RelatedPerson	phonetic	string		RelatedPerson.name
-2375	RelatedPerson	relationship	token		RelatedPerson.relationship
-2376	RelatedPerson	telecom	token		RelatedPerson.telecom
-2377	RequestGroup	author	reference	Practitioner,Device,PractitionerRole	RequestGroup.author
-2378	RequestGroup	authored	date		RequestGroup.authoredOn
-2379	RequestGroup	code	token		RequestGroup.code
-2380	RequestGroup	encounter	reference	Encounter	RequestGroup.encounter
-2381	RequestGroup	group-identifier	token		RequestGroup.groupIdentifier
-2382	RequestGroup	identifier	token		RequestGroup.identifier
-2383	RequestGroup	instantiates-canonical	reference		RequestGroup.instantiatesCanonical
-2384	RequestGroup	instantiates-uri	uri		RequestGroup.instantiatesUri
-2385	RequestGroup	intent	token		RequestGroup.intent
-2386	RequestGroup	participant	reference	Practitioner,Device,Patient,PractitionerRole,RelatedPerson	RequestGroup.action.participant
-2387	RequestGroup	patient	reference	Patient	RequestGroup.subject.where(resolve() is Patient)
-2388	RequestGroup	priority	token		RequestGroup.priority
-2389	RequestGroup	status	token		RequestGroup.status
-2390	RequestGroup	subject	reference	Group,Patient	RequestGroup.subject
-2391	ResearchDefinition	composed-of	reference		ResearchDefinition.relatedArtifact.where(type='composed-of').resource
-2392	ResearchDefinition	context	token		(ResearchDefinition.useContext.value as CodeableConcept)
-2393	ResearchDefinition	context-quantity	quantity		(ResearchDefinition.useContext.value as Quantity) | (ResearchDefinition.useContext.value as Range)
-2394	ResearchDefinition	context-type	token		ResearchDefinition.useContext.code
-2395	ResearchDefinition	context-type-quantity	composite		ResearchDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2396	ResearchDefinition	context-type-value	composite		ResearchDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
-2397	ResearchDefinition	date	date		ResearchDefinition.date
-2398	ResearchDefinition	depends-on	reference		ResearchDefinition.relatedArtifact.where(type='depends-on').resource | ResearchDefinition.library
-2399	ResearchDefinition	derived-from	reference		ResearchDefinition.relatedArtifact.where(type='derived-from').resource
-2400	ResearchDefinition	description	string		ResearchDefinition.description
-2401	ResearchDefinition	effective	date		ResearchDefinition.effectivePeriod
-2402	ResearchDefinition	identifier	token		ResearchDefinition.identifier
-2403	ResearchDefinition	jurisdiction	token		ResearchDefinition.jurisdiction
-2404	ResearchDefinition	name	string		ResearchDefinition.name
-2405	ResearchDefinition	predecessor	reference		ResearchDefinition.relatedArtifact.where(type='predecessor').resource
-2406	ResearchDefinition	publisher	string		ResearchDefinition.publisher
-2407	ResearchDefinition	status	token		ResearchDefinition.status
-2408	ResearchDefinition	successor	reference		ResearchDefinition.relatedArtifact.where(type='successor').resource
-2409	ResearchDefinition	title	string		ResearchDefinition.title
-2410	ResearchDefinition	topic	token		ResearchDefinition.topic
-2411	ResearchDefinition	url	uri		ResearchDefinition.url
-2412	ResearchDefinition	version	token		ResearchDefinition.version
-2413	ResearchElementDefinition	composed-of	reference		ResearchElementDefinition.relatedArtifact.where(type='composed-of').resource
-2414	ResearchElementDefinition	context	token		(ResearchElementDefinition.useContext.value as CodeableConcept)
-2415	ResearchElementDefinition	context-quantity	quantity		(ResearchElementDefinition.useContext.value as Quantity) | (ResearchElementDefinition.useContext.value as Range)
-2416	ResearchElementDefinition	context-type	token		ResearchElementDefinition.useContext.code
-2417	ResearchElementDefinition	context-type-quantity	composite		ResearchElementDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2418	ResearchElementDefinition	context-type-value	composite		ResearchElementDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
-2419	ResearchElementDefinition	date	date		ResearchElementDefinition.date
-2420	ResearchElementDefinition	depends-on	reference		ResearchElementDefinition.relatedArtifact.where(type='depends-on').resource | ResearchElementDefinition.library
-2421	ResearchElementDefinition	derived-from	reference		ResearchElementDefinition.relatedArtifact.where(type='derived-from').resource
-2422	ResearchElementDefinition	description	string		ResearchElementDefinition.description
-2423	ResearchElementDefinition	effective	date		ResearchElementDefinition.effectivePeriod
-2424	ResearchElementDefinition	identifier	token		ResearchElementDefinition.identifier
-2425	ResearchElementDefinition	jurisdiction	token		ResearchElementDefinition.jurisdiction
-2426	ResearchElementDefinition	name	string		ResearchElementDefinition.name
-2427	ResearchElementDefinition	predecessor	reference		ResearchElementDefinition.relatedArtifact.where(type='predecessor').resource
-2428	ResearchElementDefinition	publisher	string		ResearchElementDefinition.publisher
-2429	ResearchElementDefinition	status	token		ResearchElementDefinition.status
-2430	ResearchElementDefinition	successor	reference		ResearchElementDefinition.relatedArtifact.where(type='successor').resource
-2431	ResearchElementDefinition	title	string		ResearchElementDefinition.title
-2432	ResearchElementDefinition	topic	token		ResearchElementDefinition.topic
-2433	ResearchElementDefinition	url	uri		ResearchElementDefinition.url
-2434	ResearchElementDefinition	version	token		ResearchElementDefinition.version
-2435	ResearchStudy	category	token		ResearchStudy.category
-2436	ResearchStudy	date	date		ResearchStudy.period
-2437	ResearchStudy	focus	token		ResearchStudy.focus
-2438	ResearchStudy	identifier	token		ResearchStudy.identifier
-2439	ResearchStudy	keyword	token		ResearchStudy.keyword
-2440	ResearchStudy	location	token		ResearchStudy.location
-2441	ResearchStudy	partof	reference	ResearchStudy	ResearchStudy.partOf
-2442	ResearchStudy	principalinvestigator	reference	Practitioner,PractitionerRole	ResearchStudy.principalInvestigator
-2443	ResearchStudy	protocol	reference	PlanDefinition	ResearchStudy.protocol
-2444	ResearchStudy	site	reference	Location	ResearchStudy.site
-2445	ResearchStudy	sponsor	reference	Organization	ResearchStudy.sponsor
-2446	ResearchStudy	status	token		ResearchStudy.status
-2447	ResearchStudy	title	string		ResearchStudy.title
-2448	ResearchSubject	date	date		ResearchSubject.period
-2449	ResearchSubject	identifier	token		ResearchSubject.identifier
-2450	ResearchSubject	individual	reference	Patient	ResearchSubject.individual
-2451	ResearchSubject	patient	reference	Patient	ResearchSubject.individual
-2452	ResearchSubject	status	token		ResearchSubject.status
-2453	ResearchSubject	study	reference	ResearchStudy	ResearchSubject.study
-20000	Resource	_id	token		Resource.id
-21000	Resource	_lastUpdated	date		Resource.meta.lastUpdated
-22000	Resource	_profile	uri		Resource.meta.profile
-23000	Resource	_security	token		Resource.meta.security
-24000	Resource	_source	uri		Resource.meta.source
-25000	Resource	_tag	token		Resource.meta.tag
-2460	RiskAssessment	condition	reference	Condition	RiskAssessment.condition
-2461	RiskAssessment	date	date		(RiskAssessment.occurrence as dateTime)
-2462	RiskAssessment	encounter	reference	Encounter,EpisodeOfCare	RiskAssessment.encounter
-2463	RiskAssessment	identifier	token		RiskAssessment.identifier
-2464	RiskAssessment	method	token		RiskAssessment.method
-2465	RiskAssessment	patient	reference	Patient,Group	RiskAssessment.subject.where(resolve() is Patient)
-2466	RiskAssessment	performer	reference	Practitioner,Device,PractitionerRole	RiskAssessment.performer
-2467	RiskAssessment	probability	number		RiskAssessment.prediction.probability
-2468	RiskAssessment	risk	token		RiskAssessment.prediction.qualitativeRisk
-2469	RiskAssessment	subject	reference	Group,Patient	RiskAssessment.subject
-2470	RiskEvidenceSynthesis	context	token		(RiskEvidenceSynthesis.useContext.value as CodeableConcept)
-2471	RiskEvidenceSynthesis	context-quantity	quantity		(RiskEvidenceSynthesis.useContext.value as Quantity) | (RiskEvidenceSynthesis.useContext.value as Range)
-2472	RiskEvidenceSynthesis	context-type	token		RiskEvidenceSynthesis.useContext.code
-2473	RiskEvidenceSynthesis	context-type-quantity	composite		RiskEvidenceSynthesis.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2474	RiskEvidenceSynthesis	context-type-value	composite		RiskEvidenceSynthesis.useContext	context-type=code	context=value.as(CodeableConcept)
-2475	RiskEvidenceSynthesis	date	date		RiskEvidenceSynthesis.date
-2476	RiskEvidenceSynthesis	description	string		RiskEvidenceSynthesis.description
-2477	RiskEvidenceSynthesis	effective	date		RiskEvidenceSynthesis.effectivePeriod
-2478	RiskEvidenceSynthesis	identifier	token		RiskEvidenceSynthesis.identifier
-2479	RiskEvidenceSynthesis	jurisdiction	token		RiskEvidenceSynthesis.jurisdiction
-2480	RiskEvidenceSynthesis	name	string		RiskEvidenceSynthesis.name
-2481	RiskEvidenceSynthesis	publisher	string		RiskEvidenceSynthesis.publisher
-2482	RiskEvidenceSynthesis	status	token		RiskEvidenceSynthesis.status
-2483	RiskEvidenceSynthesis	title	string		RiskEvidenceSynthesis.title
-2484	RiskEvidenceSynthesis	url	uri		RiskEvidenceSynthesis.url
-2485	RiskEvidenceSynthesis	version	token		RiskEvidenceSynthesis.version
-2486	Schedule	active	token		Schedule.active
+2288	Practitioner	name	string		Practitioner.name
+2289	Practitioner	phone	token		Practitioner.telecom.where(system='phone')
+2290	Practitioner	phonetic	string		Practitioner.name
+2291	Practitioner	telecom	token		Practitioner.telecom
+2292	PractitionerRole	active	token		PractitionerRole.active
+2293	PractitionerRole	date	date		PractitionerRole.period
+2294	PractitionerRole	email	token		PractitionerRole.telecom.where(system='email')
+2295	PractitionerRole	endpoint	reference	Endpoint	PractitionerRole.endpoint
+2296	PractitionerRole	identifier	token		PractitionerRole.identifier
+2297	PractitionerRole	location	reference	Location	PractitionerRole.location
+2298	PractitionerRole	organization	reference	Organization	PractitionerRole.organization
+2299	PractitionerRole	phone	token		PractitionerRole.telecom.where(system='phone')
+2300	PractitionerRole	practitioner	reference	Practitioner	PractitionerRole.practitioner
+2301	PractitionerRole	role	token		PractitionerRole.code
+2302	PractitionerRole	service	reference	HealthcareService	PractitionerRole.healthcareService
+2303	PractitionerRole	specialty	token		PractitionerRole.specialty
+2304	PractitionerRole	telecom	token		PractitionerRole.telecom
+2305	Procedure	based-on	reference	CarePlan,ServiceRequest	Procedure.basedOn
+2306	Procedure	category	token		Procedure.category
+2307	Procedure	code	token		Procedure.code
+2308	Procedure	date	date		Procedure.performed
+2309	Procedure	encounter	reference	Encounter,EpisodeOfCare	Procedure.encounter
+2310	Procedure	identifier	token		Procedure.identifier
+2311	Procedure	instantiates-canonical	reference	Questionnaire,Measure,PlanDefinition,OperationDefinition,ActivityDefinition	Procedure.instantiatesCanonical
+2312	Procedure	instantiates-uri	uri		Procedure.instantiatesUri
+2313	Procedure	location	reference	Location	Procedure.location
+2314	Procedure	part-of	reference	Observation,Procedure,MedicationAdministration	Procedure.partOf
+2315	Procedure	patient	reference	Patient,Group	Procedure.subject.where(resolve() is Patient)
+2316	Procedure	performer	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	Procedure.performer.actor
+2317	Procedure	reason-code	token		Procedure.reasonCode
+2318	Procedure	reason-reference	reference	Condition,Observation,Procedure,DiagnosticReport,DocumentReference	Procedure.reasonReference
+2319	Procedure	status	token		Procedure.status
+2320	Procedure	subject	reference	Group,Patient	Procedure.subject
+2321	Provenance	agent	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	Provenance.agent.who
+2322	Provenance	agent-role	token		Provenance.agent.role
+2323	Provenance	agent-type	token		Provenance.agent.type
+2324	Provenance	entity	reference		Provenance.entity.what
+2325	Provenance	location	reference	Location	Provenance.location
+2326	Provenance	patient	reference	Patient	Provenance.target.where(resolve() is Patient)
+2327	Provenance	recorded	date		Provenance.recorded
+2328	Provenance	signature-type	token		Provenance.signature.type
+2329	Provenance	target	reference		Provenance.target
+2330	Provenance	when	date		(Provenance.occurred as dateTime)
+2331	Questionnaire	code	token		Questionnaire.item.code
+2332	Questionnaire	context	token		(Questionnaire.useContext.value as CodeableConcept)
+2333	Questionnaire	context-quantity	quantity		(Questionnaire.useContext.value as Quantity) | (Questionnaire.useContext.value as Range)
+2334	Questionnaire	context-type	token		Questionnaire.useContext.code
+2335	Questionnaire	context-type-quantity	composite		Questionnaire.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2336	Questionnaire	context-type-value	composite		Questionnaire.useContext	context-type=code	context=value.as(CodeableConcept)
+2337	Questionnaire	date	date		Questionnaire.date
+2338	Questionnaire	definition	uri		Questionnaire.item.definition
+2339	Questionnaire	description	string		Questionnaire.description
+2340	Questionnaire	effective	date		Questionnaire.effectivePeriod
+2341	Questionnaire	identifier	token		Questionnaire.identifier
+2342	Questionnaire	jurisdiction	token		Questionnaire.jurisdiction
+2343	Questionnaire	name	string		Questionnaire.name
+2344	Questionnaire	publisher	string		Questionnaire.publisher
+2345	Questionnaire	status	token		Questionnaire.status
+2346	Questionnaire	subject-type	token		Questionnaire.subjectType
+2347	Questionnaire	title	string		Questionnaire.title
+2348	Questionnaire	url	uri		Questionnaire.url
+2349	Questionnaire	version	token		Questionnaire.version
+2350	QuestionnaireResponse	author	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	QuestionnaireResponse.author
+2351	QuestionnaireResponse	authored	date		QuestionnaireResponse.authored
+2352	QuestionnaireResponse	based-on	reference	CarePlan,ServiceRequest	QuestionnaireResponse.basedOn
+2353	QuestionnaireResponse	encounter	reference	Encounter	QuestionnaireResponse.encounter
+2354	QuestionnaireResponse	identifier	token		QuestionnaireResponse.identifier
+2355	QuestionnaireResponse	part-of	reference	Observation,Procedure	QuestionnaireResponse.partOf
+2356	QuestionnaireResponse	patient	reference	Patient	QuestionnaireResponse.subject.where(resolve() is Patient)
+2357	QuestionnaireResponse	questionnaire	reference	Questionnaire	QuestionnaireResponse.questionnaire
+2358	QuestionnaireResponse	source	reference	Practitioner,Patient,PractitionerRole,RelatedPerson	QuestionnaireResponse.source
+2359	QuestionnaireResponse	status	token		QuestionnaireResponse.status
+2360	QuestionnaireResponse	subject	reference		QuestionnaireResponse.subject
+2361	RelatedPerson	active	token		RelatedPerson.active
+2362	RelatedPerson	address	string		RelatedPerson.address
+2363	RelatedPerson	address-city	string		RelatedPerson.address.city
+2364	RelatedPerson	address-country	string		RelatedPerson.address.country
+2365	RelatedPerson	address-postalcode	string		RelatedPerson.address.postalCode
+2366	RelatedPerson	address-state	string		RelatedPerson.address.state
+2367	RelatedPerson	address-use	token		RelatedPerson.address.use
+2368	RelatedPerson	birthdate	date		RelatedPerson.birthDate
+2369	RelatedPerson	email	token		RelatedPerson.telecom.where(system='email')
+2370	RelatedPerson	gender	token		RelatedPerson.gender
+2371	RelatedPerson	identifier	token		RelatedPerson.identifier
+2372	RelatedPerson	name	string		RelatedPerson.name
+2373	RelatedPerson	patient	reference	Patient	RelatedPerson.patient
+2374	RelatedPerson	phone	token		RelatedPerson.telecom.where(system='phone')
+2375	RelatedPerson	phonetic	string		RelatedPerson.name
+2376	RelatedPerson	relationship	token		RelatedPerson.relationship
+2377	RelatedPerson	telecom	token		RelatedPerson.telecom
+2378	RequestGroup	author	reference	Practitioner,Device,PractitionerRole	RequestGroup.author
+2379	RequestGroup	authored	date		RequestGroup.authoredOn
+2380	RequestGroup	code	token		RequestGroup.code
+2381	RequestGroup	encounter	reference	Encounter	RequestGroup.encounter
+2382	RequestGroup	group-identifier	token		RequestGroup.groupIdentifier
+2383	RequestGroup	identifier	token		RequestGroup.identifier
+2384	RequestGroup	instantiates-canonical	reference		RequestGroup.instantiatesCanonical
+2385	RequestGroup	instantiates-uri	uri		RequestGroup.instantiatesUri
+2386	RequestGroup	intent	token		RequestGroup.intent
+2387	RequestGroup	participant	reference	Practitioner,Device,Patient,PractitionerRole,RelatedPerson	RequestGroup.action.participant
+2388	RequestGroup	patient	reference	Patient	RequestGroup.subject.where(resolve() is Patient)
+2389	RequestGroup	priority	token		RequestGroup.priority
+2390	RequestGroup	status	token		RequestGroup.status
+2391	RequestGroup	subject	reference	Group,Patient	RequestGroup.subject
+2392	ResearchDefinition	composed-of	reference		ResearchDefinition.relatedArtifact.where(type='composed-of').resource
+2393	ResearchDefinition	context	token		(ResearchDefinition.useContext.value as CodeableConcept)
+2394	ResearchDefinition	context-quantity	quantity		(ResearchDefinition.useContext.value as Quantity) | (ResearchDefinition.useContext.value as Range)
+2395	ResearchDefinition	context-type	token		ResearchDefinition.useContext.code
+2396	ResearchDefinition	context-type-quantity	composite		ResearchDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2397	ResearchDefinition	context-type-value	composite		ResearchDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
+2398	ResearchDefinition	date	date		ResearchDefinition.date
+2399	ResearchDefinition	depends-on	reference		ResearchDefinition.relatedArtifact.where(type='depends-on').resource | ResearchDefinition.library
+2400	ResearchDefinition	derived-from	reference		ResearchDefinition.relatedArtifact.where(type='derived-from').resource
+2401	ResearchDefinition	description	string		ResearchDefinition.description
+2402	ResearchDefinition	effective	date		ResearchDefinition.effectivePeriod
+2403	ResearchDefinition	identifier	token		ResearchDefinition.identifier
+2404	ResearchDefinition	jurisdiction	token		ResearchDefinition.jurisdiction
+2405	ResearchDefinition	name	string		ResearchDefinition.name
+2406	ResearchDefinition	predecessor	reference		ResearchDefinition.relatedArtifact.where(type='predecessor').resource
+2407	ResearchDefinition	publisher	string		ResearchDefinition.publisher
+2408	ResearchDefinition	status	token		ResearchDefinition.status
+2409	ResearchDefinition	successor	reference		ResearchDefinition.relatedArtifact.where(type='successor').resource
+2410	ResearchDefinition	title	string		ResearchDefinition.title
+2411	ResearchDefinition	topic	token		ResearchDefinition.topic
+2412	ResearchDefinition	url	uri		ResearchDefinition.url
+2413	ResearchDefinition	version	token		ResearchDefinition.version
+2414	ResearchElementDefinition	composed-of	reference		ResearchElementDefinition.relatedArtifact.where(type='composed-of').resource
+2415	ResearchElementDefinition	context	token		(ResearchElementDefinition.useContext.value as CodeableConcept)
+2416	ResearchElementDefinition	context-quantity	quantity		(ResearchElementDefinition.useContext.value as Quantity) | (ResearchElementDefinition.useContext.value as Range)
+2417	ResearchElementDefinition	context-type	token		ResearchElementDefinition.useContext.code
+2418	ResearchElementDefinition	context-type-quantity	composite		ResearchElementDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2419	ResearchElementDefinition	context-type-value	composite		ResearchElementDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
+2420	ResearchElementDefinition	date	date		ResearchElementDefinition.date
+2421	ResearchElementDefinition	depends-on	reference		ResearchElementDefinition.relatedArtifact.where(type='depends-on').resource | ResearchElementDefinition.library
+2422	ResearchElementDefinition	derived-from	reference		ResearchElementDefinition.relatedArtifact.where(type='derived-from').resource
+2423	ResearchElementDefinition	description	string		ResearchElementDefinition.description
+2424	ResearchElementDefinition	effective	date		ResearchElementDefinition.effectivePeriod
+2425	ResearchElementDefinition	identifier	token		ResearchElementDefinition.identifier
+2426	ResearchElementDefinition	jurisdiction	token		ResearchElementDefinition.jurisdiction
+2427	ResearchElementDefinition	name	string		ResearchElementDefinition.name
+2428	ResearchElementDefinition	predecessor	reference		ResearchElementDefinition.relatedArtifact.where(type='predecessor').resource
+2429	ResearchElementDefinition	publisher	string		ResearchElementDefinition.publisher
+2430	ResearchElementDefinition	status	token		ResearchElementDefinition.status
+2431	ResearchElementDefinition	successor	reference		ResearchElementDefinition.relatedArtifact.where(type='successor').resource
+2432	ResearchElementDefinition	title	string		ResearchElementDefinition.title
+2433	ResearchElementDefinition	topic	token		ResearchElementDefinition.topic
+2434	ResearchElementDefinition	url	uri		ResearchElementDefinition.url
+2435	ResearchElementDefinition	version	token		ResearchElementDefinition.version
+2436	ResearchStudy	category	token		ResearchStudy.category
+2437	ResearchStudy	date	date		ResearchStudy.period
+2438	ResearchStudy	focus	token		ResearchStudy.focus
+2439	ResearchStudy	identifier	token		ResearchStudy.identifier
+2440	ResearchStudy	keyword	token		ResearchStudy.keyword
+2441	ResearchStudy	location	token		ResearchStudy.location
+2442	ResearchStudy	partof	reference	ResearchStudy	ResearchStudy.partOf
+2443	ResearchStudy	principalinvestigator	reference	Practitioner,PractitionerRole	ResearchStudy.principalInvestigator
+2444	ResearchStudy	protocol	reference	PlanDefinition	ResearchStudy.protocol
+2445	ResearchStudy	site	reference	Location	ResearchStudy.site
+2446	ResearchStudy	sponsor	reference	Organization	ResearchStudy.sponsor
+2447	ResearchStudy	status	token		ResearchStudy.status
+2448	ResearchStudy	title	string		ResearchStudy.title
+2449	ResearchSubject	date	date		ResearchSubject.period
+2450	ResearchSubject	identifier	token		ResearchSubject.identifier
+2451	ResearchSubject	individual	reference	Patient	ResearchSubject.individual
+2452	ResearchSubject	patient	reference	Patient	ResearchSubject.individual
+2453	ResearchSubject	status	token		ResearchSubject.status
+2454	ResearchSubject	study	reference	ResearchStudy	ResearchSubject.study
+21000	Resource	_id	token		Resource.id
+22000	Resource	_lastUpdated	date		Resource.meta.lastUpdated
+23000	Resource	_profile	uri		Resource.meta.profile
+25000	Resource	_security	token		Resource.meta.security
+26000	Resource	_source	uri		Resource.meta.source
+27000	Resource	_tag	token		Resource.meta.tag
+2463	RiskAssessment	condition	reference	Condition	RiskAssessment.condition
+2464	RiskAssessment	date	date		(RiskAssessment.occurrence as dateTime)
+2465	RiskAssessment	encounter	reference	Encounter,EpisodeOfCare	RiskAssessment.encounter
+2466	RiskAssessment	identifier	token		RiskAssessment.identifier
+2467	RiskAssessment	method	token		RiskAssessment.method
+2468	RiskAssessment	patient	reference	Patient,Group	RiskAssessment.subject.where(resolve() is Patient)
+2469	RiskAssessment	performer	reference	Practitioner,Device,PractitionerRole	RiskAssessment.performer
+2470	RiskAssessment	probability	number		RiskAssessment.prediction.probability
+2471	RiskAssessment	risk	token		RiskAssessment.prediction.qualitativeRisk
+2472	RiskAssessment	subject	reference	Group,Patient	RiskAssessment.subject
+2473	RiskEvidenceSynthesis	context	token		(RiskEvidenceSynthesis.useContext.value as CodeableConcept)
+2474	RiskEvidenceSynthesis	context-quantity	quantity		(RiskEvidenceSynthesis.useContext.value as Quantity) | (RiskEvidenceSynthesis.useContext.value as Range)
+2475	RiskEvidenceSynthesis	context-type	token		RiskEvidenceSynthesis.useContext.code
+2476	RiskEvidenceSynthesis	context-type-quantity	composite		RiskEvidenceSynthesis.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2477	RiskEvidenceSynthesis	context-type-value	composite		RiskEvidenceSynthesis.useContext	context-type=code	context=value.as(CodeableConcept)
+2478	RiskEvidenceSynthesis	date	date		RiskEvidenceSynthesis.date
+2479	RiskEvidenceSynthesis	description	string		RiskEvidenceSynthesis.description
+2480	RiskEvidenceSynthesis	effective	date		RiskEvidenceSynthesis.effectivePeriod
+2481	RiskEvidenceSynthesis	identifier	token		RiskEvidenceSynthesis.identifier
+2482	RiskEvidenceSynthesis	jurisdiction	token		RiskEvidenceSynthesis.jurisdiction
+2483	RiskEvidenceSynthesis	name	string		RiskEvidenceSynthesis.name
+2484	RiskEvidenceSynthesis	publisher	string		RiskEvidenceSynthesis.publisher
+2485	RiskEvidenceSynthesis	status	token		RiskEvidenceSynthesis.status
+2486	RiskEvidenceSynthesis	title	string		RiskEvidenceSynthesis.title
+2487	RiskEvidenceSynthesis	url	uri		RiskEvidenceSynthesis.url
+2488	RiskEvidenceSynthesis	version	token		RiskEvidenceSynthesis.version
+2489	Schedule	active	token		Schedule.active
 4	Schedule	actor	reference	Practitioner,Device,Patient,HealthcareService,PractitionerRole,RelatedPerson,Location	Schedule.actor
-2488	Schedule	date	date		Schedule.planningHorizon
-2489	Schedule	identifier	token		Schedule.identifier
-2490	Schedule	service-category	token		Schedule.serviceCategory
-2491	Schedule	service-type	token		Schedule.serviceType
-2492	Schedule	specialty	token		Schedule.specialty
-2493	SearchParameter	base	token		SearchParameter.base
-2494	SearchParameter	code	token		SearchParameter.code
-2495	SearchParameter	component	reference	SearchParameter	SearchParameter.component.definition
-2496	SearchParameter	context	token		(SearchParameter.useContext.value as CodeableConcept)
-2497	SearchParameter	context-quantity	quantity		(SearchParameter.useContext.value as Quantity) | (SearchParameter.useContext.value as Range)
-2498	SearchParameter	context-type	token		SearchParameter.useContext.code
-2499	SearchParameter	context-type-quantity	composite		SearchParameter.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2500	SearchParameter	context-type-value	composite		SearchParameter.useContext	context-type=code	context=value.as(CodeableConcept)
-2501	SearchParameter	date	date		SearchParameter.date
-2502	SearchParameter	derived-from	reference	SearchParameter	SearchParameter.derivedFrom
-2503	SearchParameter	description	string		SearchParameter.description
-2504	SearchParameter	jurisdiction	token		SearchParameter.jurisdiction
-2505	SearchParameter	name	string		SearchParameter.name
-2506	SearchParameter	publisher	string		SearchParameter.publisher
-2507	SearchParameter	status	token		SearchParameter.status
-2508	SearchParameter	target	token		SearchParameter.target
-2509	SearchParameter	type	token		SearchParameter.type
-2510	SearchParameter	url	uri		SearchParameter.url
-2511	SearchParameter	version	token		SearchParameter.version
-2512	ServiceRequest	authored	date		ServiceRequest.authoredOn
-2513	ServiceRequest	based-on	reference	CarePlan,MedicationRequest,ServiceRequest	ServiceRequest.basedOn
-2514	ServiceRequest	body-site	token		ServiceRequest.bodySite
-2515	ServiceRequest	category	token		ServiceRequest.category
-2516	ServiceRequest	code	token		ServiceRequest.code
-2517	ServiceRequest	encounter	reference	Encounter,EpisodeOfCare	ServiceRequest.encounter
-2518	ServiceRequest	identifier	token		ServiceRequest.identifier
-2519	ServiceRequest	instantiates-canonical	reference	PlanDefinition,ActivityDefinition	ServiceRequest.instantiatesCanonical
-2520	ServiceRequest	instantiates-uri	uri		ServiceRequest.instantiatesUri
-2521	ServiceRequest	intent	token		ServiceRequest.intent
-2522	ServiceRequest	occurrence	date		ServiceRequest.occurrence
-2523	ServiceRequest	patient	reference	Patient,Group	ServiceRequest.subject.where(resolve() is Patient)
-2524	ServiceRequest	performer	reference	Practitioner,Organization,CareTeam,Device,Patient,HealthcareService,PractitionerRole,RelatedPerson	ServiceRequest.performer
-2525	ServiceRequest	performer-type	token		ServiceRequest.performerType
-2526	ServiceRequest	priority	token		ServiceRequest.priority
-2527	ServiceRequest	replaces	reference	ServiceRequest	ServiceRequest.replaces
-2528	ServiceRequest	requester	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	ServiceRequest.requester
-2529	ServiceRequest	requisition	token		ServiceRequest.requisition
-2530	ServiceRequest	specimen	reference	Specimen	ServiceRequest.specimen
-2531	ServiceRequest	status	token		ServiceRequest.status
-2532	ServiceRequest	subject	reference	Group,Device,Patient,Location	ServiceRequest.subject
-2533	Slot	appointment-type	token		Slot.appointmentType
+2491	Schedule	date	date		Schedule.planningHorizon
+2492	Schedule	identifier	token		Schedule.identifier
+2493	Schedule	service-category	token		Schedule.serviceCategory
+2494	Schedule	service-type	token		Schedule.serviceType
+2495	Schedule	specialty	token		Schedule.specialty
+2496	SearchParameter	base	token		SearchParameter.base
+2497	SearchParameter	code	token		SearchParameter.code
+2498	SearchParameter	component	reference	SearchParameter	SearchParameter.component.definition
+2499	SearchParameter	context	token		(SearchParameter.useContext.value as CodeableConcept)
+2500	SearchParameter	context-quantity	quantity		(SearchParameter.useContext.value as Quantity) | (SearchParameter.useContext.value as Range)
+2501	SearchParameter	context-type	token		SearchParameter.useContext.code
+2502	SearchParameter	context-type-quantity	composite		SearchParameter.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2503	SearchParameter	context-type-value	composite		SearchParameter.useContext	context-type=code	context=value.as(CodeableConcept)
+2504	SearchParameter	date	date		SearchParameter.date
+2505	SearchParameter	derived-from	reference	SearchParameter	SearchParameter.derivedFrom
+2506	SearchParameter	description	string		SearchParameter.description
+2507	SearchParameter	jurisdiction	token		SearchParameter.jurisdiction
+2508	SearchParameter	name	string		SearchParameter.name
+2509	SearchParameter	publisher	string		SearchParameter.publisher
+2510	SearchParameter	status	token		SearchParameter.status
+2511	SearchParameter	target	token		SearchParameter.target
+2512	SearchParameter	type	token		SearchParameter.type
+2513	SearchParameter	url	uri		SearchParameter.url
+2514	SearchParameter	version	token		SearchParameter.version
+2515	ServiceRequest	authored	date		ServiceRequest.authoredOn
+2516	ServiceRequest	based-on	reference	CarePlan,MedicationRequest,ServiceRequest	ServiceRequest.basedOn
+2517	ServiceRequest	body-site	token		ServiceRequest.bodySite
+2518	ServiceRequest	category	token		ServiceRequest.category
+2519	ServiceRequest	code	token		ServiceRequest.code
+2520	ServiceRequest	encounter	reference	Encounter,EpisodeOfCare	ServiceRequest.encounter
+2521	ServiceRequest	identifier	token		ServiceRequest.identifier
+2522	ServiceRequest	instantiates-canonical	reference	PlanDefinition,ActivityDefinition	ServiceRequest.instantiatesCanonical
+2523	ServiceRequest	instantiates-uri	uri		ServiceRequest.instantiatesUri
+2524	ServiceRequest	intent	token		ServiceRequest.intent
+2525	ServiceRequest	occurrence	date		ServiceRequest.occurrence
+2526	ServiceRequest	patient	reference	Patient,Group	ServiceRequest.subject.where(resolve() is Patient)
+2527	ServiceRequest	performer	reference	Practitioner,Organization,CareTeam,Device,Patient,HealthcareService,PractitionerRole,RelatedPerson	ServiceRequest.performer
+2528	ServiceRequest	performer-type	token		ServiceRequest.performerType
+2529	ServiceRequest	priority	token		ServiceRequest.priority
+2530	ServiceRequest	replaces	reference	ServiceRequest	ServiceRequest.replaces
+2531	ServiceRequest	requester	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	ServiceRequest.requester
+2532	ServiceRequest	requisition	token		ServiceRequest.requisition
+2533	ServiceRequest	specimen	reference	Specimen	ServiceRequest.specimen
+2534	ServiceRequest	status	token		ServiceRequest.status
+2535	ServiceRequest	subject	reference	Group,Device,Patient,Location	ServiceRequest.subject
+2536	Slot	appointment-type	token		Slot.appointmentType
 8	Slot	identifier	token		Slot.identifier
 5	Slot	schedule	reference	Schedule	Slot.schedule
-2536	Slot	service-category	token		Slot.serviceCategory
-2537	Slot	service-type	token		Slot.serviceType
-2538	Slot	specialty	token		Slot.specialty
+2539	Slot	service-category	token		Slot.serviceCategory
+2540	Slot	service-type	token		Slot.serviceType
+2541	Slot	specialty	token		Slot.specialty
 7	Slot	start	date		Slot.start
 6	Slot	status	token		Slot.status
-2541	Specimen	accession	token		Specimen.accessionIdentifier
-2542	Specimen	bodysite	token		Specimen.collection.bodySite
-2543	Specimen	collected	date		Specimen.collection.collected
-2544	Specimen	collector	reference	Practitioner,PractitionerRole	Specimen.collection.collector
-2545	Specimen	container	token		Specimen.container.type
-2546	Specimen	container-id	token		Specimen.container.identifier
-2547	Specimen	identifier	token		Specimen.identifier
-2548	Specimen	parent	reference	Specimen	Specimen.parent
-2549	Specimen	patient	reference	Patient	Specimen.subject.where(resolve() is Patient)
-2550	Specimen	status	token		Specimen.status
-2551	Specimen	subject	reference	Group,Device,Patient,Substance,Location	Specimen.subject
-2552	Specimen	type	token		Specimen.type
-2553	SpecimenDefinition	container	token		SpecimenDefinition.typeTested.container.type
-2554	SpecimenDefinition	identifier	token		SpecimenDefinition.identifier
-2555	SpecimenDefinition	type	token		SpecimenDefinition.typeCollected
-2556	StructureDefinition	abstract	token		StructureDefinition.abstract
-2557	StructureDefinition	base	reference	StructureDefinition	StructureDefinition.baseDefinition
-2558	StructureDefinition	base-path	token		StructureDefinition.snapshot.element.base.path | StructureDefinition.differential.element.base.path
-2559	StructureDefinition	context	token		(StructureDefinition.useContext.value as CodeableConcept)
-2560	StructureDefinition	context-quantity	quantity		(StructureDefinition.useContext.value as Quantity) | (StructureDefinition.useContext.value as Range)
-2561	StructureDefinition	context-type	token		StructureDefinition.useContext.code
-2562	StructureDefinition	context-type-quantity	composite		StructureDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2563	StructureDefinition	context-type-value	composite		StructureDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
-2564	StructureDefinition	date	date		StructureDefinition.date
-2565	StructureDefinition	derivation	token		StructureDefinition.derivation
-2566	StructureDefinition	description	string		StructureDefinition.description
-2567	StructureDefinition	experimental	token		StructureDefinition.experimental
-2568	StructureDefinition	ext-context	token		StructureDefinition.context.type
-2569	StructureDefinition	identifier	token		StructureDefinition.identifier
-2570	StructureDefinition	jurisdiction	token		StructureDefinition.jurisdiction
-2571	StructureDefinition	keyword	token		StructureDefinition.keyword
-2572	StructureDefinition	kind	token		StructureDefinition.kind
-2573	StructureDefinition	name	string		StructureDefinition.name
-2574	StructureDefinition	path	token		StructureDefinition.snapshot.element.path | StructureDefinition.differential.element.path
-2575	StructureDefinition	publisher	string		StructureDefinition.publisher
-2576	StructureDefinition	status	token		StructureDefinition.status
-2577	StructureDefinition	title	string		StructureDefinition.title
-2578	StructureDefinition	type	uri		StructureDefinition.type
-2579	StructureDefinition	url	uri		StructureDefinition.url
-2580	StructureDefinition	valueset	reference	ValueSet	StructureDefinition.snapshot.element.binding.valueSet
-2581	StructureDefinition	version	token		StructureDefinition.version
-2582	StructureMap	context	token		(StructureMap.useContext.value as CodeableConcept)
-2583	StructureMap	context-quantity	quantity		(StructureMap.useContext.value as Quantity) | (StructureMap.useContext.value as Range)
-2584	StructureMap	context-type	token		StructureMap.useContext.code
-2585	StructureMap	context-type-quantity	composite		StructureMap.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2586	StructureMap	context-type-value	composite		StructureMap.useContext	context-type=code	context=value.as(CodeableConcept)
-2587	StructureMap	date	date		StructureMap.date
-2588	StructureMap	description	string		StructureMap.description
-2589	StructureMap	identifier	token		StructureMap.identifier
-2590	StructureMap	jurisdiction	token		StructureMap.jurisdiction
-2591	StructureMap	name	string		StructureMap.name
-2592	StructureMap	publisher	string		StructureMap.publisher
-2593	StructureMap	status	token		StructureMap.status
-2594	StructureMap	title	string		StructureMap.title
-2595	StructureMap	url	uri		StructureMap.url
-2596	StructureMap	version	token		StructureMap.version
-2597	Subscription	contact	token		Subscription.contact
-2598	Subscription	criteria	string		Subscription.criteria
-2599	Subscription	payload	token		Subscription.channel.payload
-2600	Subscription	status	token		Subscription.status
-2601	Subscription	type	token		Subscription.channel.type
-2602	Subscription	url	uri		Subscription.channel.endpoint
-2603	Substance	category	token		Substance.category
-2604	Substance	code	token		Substance.code | (Substance.ingredient.substance as CodeableConcept)
-2605	Substance	container-identifier	token		Substance.instance.identifier
-2606	Substance	expiry	date		Substance.instance.expiry
-2607	Substance	identifier	token		Substance.identifier
-2608	Substance	quantity	quantity		Substance.instance.quantity
-2609	Substance	status	token		Substance.status
-2610	Substance	substance-reference	reference	Substance	(Substance.ingredient.substance as Reference)
-2611	SubstanceSpecification	code	token		SubstanceSpecification.code.code
-2612	SupplyDelivery	identifier	token		SupplyDelivery.identifier
-2613	SupplyDelivery	patient	reference	Patient,Group	SupplyDelivery.patient
-2614	SupplyDelivery	receiver	reference	Practitioner,PractitionerRole	SupplyDelivery.receiver
-2615	SupplyDelivery	status	token		SupplyDelivery.status
-2616	SupplyDelivery	supplier	reference	Practitioner,Organization,PractitionerRole	SupplyDelivery.supplier
-2617	SupplyRequest	category	token		SupplyRequest.category
-2618	SupplyRequest	date	date		SupplyRequest.authoredOn
-2619	SupplyRequest	identifier	token		SupplyRequest.identifier
-2620	SupplyRequest	requester	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	SupplyRequest.requester
-2621	SupplyRequest	status	token		SupplyRequest.status
-2622	SupplyRequest	subject	reference	Organization,Patient,Location	SupplyRequest.deliverTo
-2623	SupplyRequest	supplier	reference	Organization,HealthcareService	SupplyRequest.supplier
-2624	Task	authored-on	date		Task.authoredOn
-2625	Task	based-on	reference		Task.basedOn
-2626	Task	business-status	token		Task.businessStatus
-2627	Task	code	token		Task.code
-2628	Task	encounter	reference	Encounter	Task.encounter
-2629	Task	focus	reference		Task.focus
-2630	Task	group-identifier	token		Task.groupIdentifier
-2631	Task	identifier	token		Task.identifier
-2632	Task	intent	token		Task.intent
-2633	Task	modified	date		Task.lastModified
-2634	Task	owner	reference	Practitioner,Organization,CareTeam,Device,Patient,HealthcareService,PractitionerRole,RelatedPerson	Task.owner
-2635	Task	part-of	reference	Task	Task.partOf
+2544	Specimen	accession	token		Specimen.accessionIdentifier
+2545	Specimen	bodysite	token		Specimen.collection.bodySite
+2546	Specimen	collected	date		Specimen.collection.collected
+2547	Specimen	collector	reference	Practitioner,PractitionerRole	Specimen.collection.collector
+2548	Specimen	container	token		Specimen.container.type
+2549	Specimen	container-id	token		Specimen.container.identifier
+2550	Specimen	identifier	token		Specimen.identifier
+2551	Specimen	parent	reference	Specimen	Specimen.parent
+2552	Specimen	patient	reference	Patient	Specimen.subject.where(resolve() is Patient)
+2553	Specimen	status	token		Specimen.status
+2554	Specimen	subject	reference	Group,Device,Patient,Substance,Location	Specimen.subject
+2555	Specimen	type	token		Specimen.type
+2556	SpecimenDefinition	container	token		SpecimenDefinition.typeTested.container.type
+2557	SpecimenDefinition	identifier	token		SpecimenDefinition.identifier
+2558	SpecimenDefinition	type	token		SpecimenDefinition.typeCollected
+2559	StructureDefinition	abstract	token		StructureDefinition.abstract
+2560	StructureDefinition	base	reference	StructureDefinition	StructureDefinition.baseDefinition
+2561	StructureDefinition	base-path	token		StructureDefinition.snapshot.element.base.path | StructureDefinition.differential.element.base.path
+2562	StructureDefinition	context	token		(StructureDefinition.useContext.value as CodeableConcept)
+2563	StructureDefinition	context-quantity	quantity		(StructureDefinition.useContext.value as Quantity) | (StructureDefinition.useContext.value as Range)
+2564	StructureDefinition	context-type	token		StructureDefinition.useContext.code
+2565	StructureDefinition	context-type-quantity	composite		StructureDefinition.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2566	StructureDefinition	context-type-value	composite		StructureDefinition.useContext	context-type=code	context=value.as(CodeableConcept)
+2567	StructureDefinition	date	date		StructureDefinition.date
+2568	StructureDefinition	derivation	token		StructureDefinition.derivation
+2569	StructureDefinition	description	string		StructureDefinition.description
+2570	StructureDefinition	experimental	token		StructureDefinition.experimental
+2571	StructureDefinition	ext-context	token		StructureDefinition.context.type
+2572	StructureDefinition	identifier	token		StructureDefinition.identifier
+2573	StructureDefinition	jurisdiction	token		StructureDefinition.jurisdiction
+2574	StructureDefinition	keyword	token		StructureDefinition.keyword
+2575	StructureDefinition	kind	token		StructureDefinition.kind
+2576	StructureDefinition	name	string		StructureDefinition.name
+2577	StructureDefinition	path	token		StructureDefinition.snapshot.element.path | StructureDefinition.differential.element.path
+2578	StructureDefinition	publisher	string		StructureDefinition.publisher
+2579	StructureDefinition	status	token		StructureDefinition.status
+2580	StructureDefinition	title	string		StructureDefinition.title
+2581	StructureDefinition	type	uri		StructureDefinition.type
+2582	StructureDefinition	url	uri		StructureDefinition.url
+2583	StructureDefinition	valueset	reference	ValueSet	StructureDefinition.snapshot.element.binding.valueSet
+2584	StructureDefinition	version	token		StructureDefinition.version
+2585	StructureMap	context	token		(StructureMap.useContext.value as CodeableConcept)
+2586	StructureMap	context-quantity	quantity		(StructureMap.useContext.value as Quantity) | (StructureMap.useContext.value as Range)
+2587	StructureMap	context-type	token		StructureMap.useContext.code
+2588	StructureMap	context-type-quantity	composite		StructureMap.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2589	StructureMap	context-type-value	composite		StructureMap.useContext	context-type=code	context=value.as(CodeableConcept)
+2590	StructureMap	date	date		StructureMap.date
+2591	StructureMap	description	string		StructureMap.description
+2592	StructureMap	identifier	token		StructureMap.identifier
+2593	StructureMap	jurisdiction	token		StructureMap.jurisdiction
+2594	StructureMap	name	string		StructureMap.name
+2595	StructureMap	publisher	string		StructureMap.publisher
+2596	StructureMap	status	token		StructureMap.status
+2597	StructureMap	title	string		StructureMap.title
+2598	StructureMap	url	uri		StructureMap.url
+2599	StructureMap	version	token		StructureMap.version
+2600	Subscription	contact	token		Subscription.contact
+2601	Subscription	criteria	string		Subscription.criteria
+2602	Subscription	payload	token		Subscription.channel.payload
+2603	Subscription	status	token		Subscription.status
+2604	Subscription	type	token		Subscription.channel.type
+2605	Subscription	url	uri		Subscription.channel.endpoint
+2606	Substance	category	token		Substance.category
+2607	Substance	code	token		Substance.code | (Substance.ingredient.substance as CodeableConcept)
+2608	Substance	container-identifier	token		Substance.instance.identifier
+2609	Substance	expiry	date		Substance.instance.expiry
+2610	Substance	identifier	token		Substance.identifier
+2611	Substance	quantity	quantity		Substance.instance.quantity
+2612	Substance	status	token		Substance.status
+2613	Substance	substance-reference	reference	Substance	(Substance.ingredient.substance as Reference)
+2614	SubstanceSpecification	code	token		SubstanceSpecification.code.code
+2615	SupplyDelivery	identifier	token		SupplyDelivery.identifier
+2616	SupplyDelivery	patient	reference	Patient,Group	SupplyDelivery.patient
+2617	SupplyDelivery	receiver	reference	Practitioner,PractitionerRole	SupplyDelivery.receiver
+2618	SupplyDelivery	status	token		SupplyDelivery.status
+2619	SupplyDelivery	supplier	reference	Practitioner,Organization,PractitionerRole	SupplyDelivery.supplier
+2620	SupplyRequest	category	token		SupplyRequest.category
+2621	SupplyRequest	date	date		SupplyRequest.authoredOn
+2622	SupplyRequest	identifier	token		SupplyRequest.identifier
+2623	SupplyRequest	requester	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	SupplyRequest.requester
+2624	SupplyRequest	status	token		SupplyRequest.status
+2625	SupplyRequest	subject	reference	Organization,Patient,Location	SupplyRequest.deliverTo
+2626	SupplyRequest	supplier	reference	Organization,HealthcareService	SupplyRequest.supplier
+2627	Task	authored-on	date		Task.authoredOn
+2628	Task	based-on	reference		Task.basedOn
+2629	Task	business-status	token		Task.businessStatus
+2630	Task	code	token		Task.code
+2631	Task	encounter	reference	Encounter	Task.encounter
+2632	Task	focus	reference		Task.focus
+2633	Task	group-identifier	token		Task.groupIdentifier
+2634	Task	identifier	token		Task.identifier
+2635	Task	intent	token		Task.intent
+2636	Task	modified	date		Task.lastModified
+2637	Task	owner	reference	Practitioner,Organization,CareTeam,Device,Patient,HealthcareService,PractitionerRole,RelatedPerson	Task.owner
+2638	Task	part-of	reference	Task	Task.partOf
 46	Task	patient	reference	Patient	Task.for.where(resolve() is Patient)
-2637	Task	performer	token		Task.performerType
-2638	Task	period	date		Task.executionPeriod
-2639	Task	priority	token		Task.priority
-2640	Task	requester	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	Task.requester
+2640	Task	performer	token		Task.performerType
+2641	Task	period	date		Task.executionPeriod
+2642	Task	priority	token		Task.priority
+2643	Task	requester	reference	Practitioner,Organization,Device,Patient,PractitionerRole,RelatedPerson	Task.requester
 47	Task	status	token		Task.status
-2642	Task	subject	reference		Task.for
-2643	TerminologyCapabilities	context	token		(TerminologyCapabilities.useContext.value as CodeableConcept)
-2644	TerminologyCapabilities	context-quantity	quantity		(TerminologyCapabilities.useContext.value as Quantity) | (TerminologyCapabilities.useContext.value as Range)
-2645	TerminologyCapabilities	context-type	token		TerminologyCapabilities.useContext.code
-2646	TerminologyCapabilities	context-type-quantity	composite		TerminologyCapabilities.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2647	TerminologyCapabilities	context-type-value	composite		TerminologyCapabilities.useContext	context-type=code	context=value.as(CodeableConcept)
-2648	TerminologyCapabilities	date	date		TerminologyCapabilities.date
-2649	TerminologyCapabilities	description	string		TerminologyCapabilities.description
-2650	TerminologyCapabilities	jurisdiction	token		TerminologyCapabilities.jurisdiction
-2651	TerminologyCapabilities	name	string		TerminologyCapabilities.name
-2652	TerminologyCapabilities	publisher	string		TerminologyCapabilities.publisher
-2653	TerminologyCapabilities	status	token		TerminologyCapabilities.status
-2654	TerminologyCapabilities	title	string		TerminologyCapabilities.title
-2655	TerminologyCapabilities	url	uri		TerminologyCapabilities.url
-2656	TerminologyCapabilities	version	token		TerminologyCapabilities.version
-2657	TestReport	identifier	token		TestReport.identifier
-2658	TestReport	issued	date		TestReport.issued
-2659	TestReport	participant	uri		TestReport.participant.uri
-2660	TestReport	result	token		TestReport.result
-2661	TestReport	tester	string		TestReport.tester
-2662	TestReport	testscript	reference	TestScript	TestReport.testScript
-2663	TestScript	context	token		(TestScript.useContext.value as CodeableConcept)
-2664	TestScript	context-quantity	quantity		(TestScript.useContext.value as Quantity) | (TestScript.useContext.value as Range)
-2665	TestScript	context-type	token		TestScript.useContext.code
-2666	TestScript	context-type-quantity	composite		TestScript.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2667	TestScript	context-type-value	composite		TestScript.useContext	context-type=code	context=value.as(CodeableConcept)
-2668	TestScript	date	date		TestScript.date
-2669	TestScript	description	string		TestScript.description
-2670	TestScript	identifier	token		TestScript.identifier
-2671	TestScript	jurisdiction	token		TestScript.jurisdiction
-2672	TestScript	name	string		TestScript.name
-2673	TestScript	publisher	string		TestScript.publisher
-2674	TestScript	status	token		TestScript.status
-2675	TestScript	testscript-capability	string		TestScript.metadata.capability.description
-2676	TestScript	title	string		TestScript.title
-2677	TestScript	url	uri		TestScript.url
-2678	TestScript	version	token		TestScript.version
-2679	ValueSet	code	token		ValueSet.expansion.contains.code | ValueSet.compose.include.concept.code
-2680	ValueSet	context	token		(ValueSet.useContext.value as CodeableConcept)
-2681	ValueSet	context-quantity	quantity		(ValueSet.useContext.value as Quantity) | (ValueSet.useContext.value as Range)
-2682	ValueSet	context-type	token		ValueSet.useContext.code
-2683	ValueSet	context-type-quantity	composite		ValueSet.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
-2684	ValueSet	context-type-value	composite		ValueSet.useContext	context-type=code	context=value.as(CodeableConcept)
-2685	ValueSet	date	date		ValueSet.date
-2686	ValueSet	description	string		ValueSet.description
-2687	ValueSet	expansion	uri		ValueSet.expansion.identifier
-2688	ValueSet	identifier	token		ValueSet.identifier
-2689	ValueSet	jurisdiction	token		ValueSet.jurisdiction
-2690	ValueSet	name	string		ValueSet.name
-2691	ValueSet	publisher	string		ValueSet.publisher
-2692	ValueSet	reference	uri		ValueSet.compose.include.system
-2693	ValueSet	status	token		ValueSet.status
-2694	ValueSet	title	string		ValueSet.title
-2695	ValueSet	url	uri		ValueSet.url
-2696	ValueSet	version	token		ValueSet.version
-2697	VerificationResult	target	reference		VerificationResult.target
-2698	VisionPrescription	datewritten	date		VisionPrescription.dateWritten
-2699	VisionPrescription	encounter	reference	Encounter,EpisodeOfCare	VisionPrescription.encounter
-2700	VisionPrescription	identifier	token		VisionPrescription.identifier
-2701	VisionPrescription	patient	reference	Patient,Group	VisionPrescription.patient
-2702	VisionPrescription	prescriber	reference	Practitioner,PractitionerRole	VisionPrescription.prescriber
-2703	VisionPrescription	status	token		VisionPrescription.status
+2645	Task	subject	reference		Task.for
+2646	TerminologyCapabilities	context	token		(TerminologyCapabilities.useContext.value as CodeableConcept)
+2647	TerminologyCapabilities	context-quantity	quantity		(TerminologyCapabilities.useContext.value as Quantity) | (TerminologyCapabilities.useContext.value as Range)
+2648	TerminologyCapabilities	context-type	token		TerminologyCapabilities.useContext.code
+2649	TerminologyCapabilities	context-type-quantity	composite		TerminologyCapabilities.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2650	TerminologyCapabilities	context-type-value	composite		TerminologyCapabilities.useContext	context-type=code	context=value.as(CodeableConcept)
+2651	TerminologyCapabilities	date	date		TerminologyCapabilities.date
+2652	TerminologyCapabilities	description	string		TerminologyCapabilities.description
+2653	TerminologyCapabilities	jurisdiction	token		TerminologyCapabilities.jurisdiction
+2654	TerminologyCapabilities	name	string		TerminologyCapabilities.name
+2655	TerminologyCapabilities	publisher	string		TerminologyCapabilities.publisher
+2656	TerminologyCapabilities	status	token		TerminologyCapabilities.status
+2657	TerminologyCapabilities	title	string		TerminologyCapabilities.title
+2658	TerminologyCapabilities	url	uri		TerminologyCapabilities.url
+2659	TerminologyCapabilities	version	token		TerminologyCapabilities.version
+2660	TestReport	identifier	token		TestReport.identifier
+2661	TestReport	issued	date		TestReport.issued
+2662	TestReport	participant	uri		TestReport.participant.uri
+2663	TestReport	result	token		TestReport.result
+2664	TestReport	tester	string		TestReport.tester
+2665	TestReport	testscript	reference	TestScript	TestReport.testScript
+2666	TestScript	context	token		(TestScript.useContext.value as CodeableConcept)
+2667	TestScript	context-quantity	quantity		(TestScript.useContext.value as Quantity) | (TestScript.useContext.value as Range)
+2668	TestScript	context-type	token		TestScript.useContext.code
+2669	TestScript	context-type-quantity	composite		TestScript.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2670	TestScript	context-type-value	composite		TestScript.useContext	context-type=code	context=value.as(CodeableConcept)
+2671	TestScript	date	date		TestScript.date
+2672	TestScript	description	string		TestScript.description
+2673	TestScript	identifier	token		TestScript.identifier
+2674	TestScript	jurisdiction	token		TestScript.jurisdiction
+2675	TestScript	name	string		TestScript.name
+2676	TestScript	publisher	string		TestScript.publisher
+2677	TestScript	status	token		TestScript.status
+2678	TestScript	testscript-capability	string		TestScript.metadata.capability.description
+2679	TestScript	title	string		TestScript.title
+2680	TestScript	url	uri		TestScript.url
+2681	TestScript	version	token		TestScript.version
+2682	ValueSet	code	token		ValueSet.expansion.contains.code | ValueSet.compose.include.concept.code
+2683	ValueSet	context	token		(ValueSet.useContext.value as CodeableConcept)
+2684	ValueSet	context-quantity	quantity		(ValueSet.useContext.value as Quantity) | (ValueSet.useContext.value as Range)
+2685	ValueSet	context-type	token		ValueSet.useContext.code
+2686	ValueSet	context-type-quantity	composite		ValueSet.useContext	context-type=code	context-quantity=value.as(Quantity) | value.as(Range)
+2687	ValueSet	context-type-value	composite		ValueSet.useContext	context-type=code	context=value.as(CodeableConcept)
+2688	ValueSet	date	date		ValueSet.date
+2689	ValueSet	description	string		ValueSet.description
+2690	ValueSet	expansion	uri		ValueSet.expansion.identifier
+2691	ValueSet	identifier	token		ValueSet.identifier
+2692	ValueSet	jurisdiction	token		ValueSet.jurisdiction
+2693	ValueSet	name	string		ValueSet.name
+2694	ValueSet	publisher	string		ValueSet.publisher
+2695	ValueSet	reference	uri		ValueSet.compose.include.system
+2696	ValueSet	status	token		ValueSet.status
+2697	ValueSet	title	string		ValueSet.title
+2698	ValueSet	url	uri		ValueSet.url
+2699	ValueSet	version	token		ValueSet.version
+2700	VerificationResult	target	reference		VerificationResult.target
+2701	VisionPrescription	datewritten	date		VisionPrescription.dateWritten
+2702	VisionPrescription	encounter	reference	Encounter,EpisodeOfCare	VisionPrescription.encounter
+2703	VisionPrescription	identifier	token		VisionPrescription.identifier
+2704	VisionPrescription	patient	reference	Patient,Group	VisionPrescription.patient
+2705	VisionPrescription	prescriber	reference	Practitioner,PractitionerRole	VisionPrescription.prescriber
+2706	VisionPrescription	status	token		VisionPrescription.status
 `;
