@@ -43,8 +43,9 @@ export async function runLoad({ kind, port, users, count, firstIndex }: Load): P
         const begun = performance.now();
         if (kind !== 'book') replyBytes = (await line.ask('available')).length;
         if (kind === 'book' || kind === 'converse') {
-          const reply = await line.ask(`selection ${next++}`);
-          if (!/^\d* $/.test(reply)) throw new Error(`selection ${next - 1}: ${reply}`);
+          const index = next++;
+          const reply = await line.ask(`selection ${index}`);
+          if (!/^\d* $/.test(reply)) throw new Error(`selection ${index}: ${reply}`);
         }
         times.push(performance.now() - begun);
       }

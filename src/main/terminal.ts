@@ -44,10 +44,12 @@ export const doctor: Command = {
   flags: doctorFlags,
   takesSettings: false,
   async run(args, machine) {
-    const { id, tariff, udp, lab = false, data = './data', ...rest } = ownFlags(doctorFlags, args);
+    const { id, tariff, udp, lab: asked = false, data = './data', ...rest } = ownFlags(doctorFlags, args);
     if (id === undefined || tariff === undefined || udp === undefined) {
       throw new UsageRefusal('say who, with which prices, and where: medlar doctor --id doc1 --tariff doc1.txt --udp HOST:PORT');
     }
+    // Without a centre there are no keys: lab questions are all that can be answered, and only this machine can ask them.
+    const lab = asked || rest.centre === undefined;
     if (rest.labAnywhere === true) {
       machine.complain('medlar: WARNING: --lab-anywhere answers other machines in the clear; use it in a closed laboratory network only.');
     }
