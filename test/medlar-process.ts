@@ -27,6 +27,24 @@ const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv =
   ...env,
 });
 
+const endings = new WeakMap<TestContext, (() => Promise<unknown>)[]>();
+
+/** Like `t.after`, last registered first: a server is gone before its folder is, and whatever fails, the rest is done too. */
+function atTheEnd(t: TestContext, work: () => Promise<unknown>): void {
+  const known = endings.get(t);
+  if (known !== undefined) {
+    known.push(work);
+    return;
+  }
+  const works = [work];
+  endings.set(t, works);
+  t.after(async () => {
+    const failed: unknown[] = [];
+    for (const each of works.toReversed()) await each().catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw new AggregateError(failed, 'the test could not clean up');
+  });
+}
+
 /** Starts it; killed at the end of the test, should it still run. */
 export function startMedlar(t: TestContext, args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
   const child = spawn(process.execPath, [join(ROOT, 'bin/medlar.mjs'), ...args], {
@@ -40,7 +58,7 @@ export function startMedlar(t: TestContext, args: readonly string[], env: Readon
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
-  t.after(async () => {
+  atTheEnd(t, async () => {
     child.kill('SIGKILL');
     await ended;
   });
@@ -63,7 +81,7 @@ export const runMedlar = (t: TestContext, args: readonly string[], env: Readonly
 /** A fresh folder, removed at the end of the test. */
 export async function freshFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'medlar-'));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  atTheEnd(t, () => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
