@@ -98,9 +98,16 @@ test('lab lines are not opened to other machines by half a wish', () => {
   assert.equal(settings({ args: ['--lab', '--lab-anywhere'] }).labAnywhere, true);
 });
 
-test('listeners that this version lacks are accepted and reported', () => {
-  assert.deepEqual(settings({}).absent, []);
-  assert.deepEqual(settings({ args: ['--kiosk', '127.0.0.1:8000', '--records', 'off'] }).absent, ['kiosk']);
+test('every listener has its place, and can be off', () => {
+  const { kiosk, records } = settings({});
+  assert.deepEqual(
+    [kiosk, records],
+    [
+      { host: '127.0.0.1', port: 8000 },
+      { host: '127.0.0.1', port: 1345 },
+    ],
+  );
+  assert.equal(settings({ args: ['--kiosk', 'off'] }).kiosk, 'off');
 });
 
 test('the file takes JSON values where the command line takes text', () => {

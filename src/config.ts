@@ -3,6 +3,8 @@
  * `holdSeconds` is `--hold-seconds`, `MEDLAR_HOLD_SECONDS` and `"holdSeconds"`. docs/operations.md
  */
 import { join, resolve } from 'node:path';
+import { DATE_ORDERS } from '#model/dates.ts';
+import { KIOSK_SHOWS } from '#model/medication-mask.ts';
 import {
   type Flag,
   flagName,
@@ -33,8 +35,13 @@ export const SETTINGS = {
   },
   http: { kind: listener(), doc: 'HTTP: health, metrics, ledger, login', preset: '127.0.0.1:8080' },
   desk: { kind: listener(), doc: 'appointments: TLS, and the lab line where that is on', preset: '127.0.0.1:21000' },
-  kiosk: { kind: listener(), doc: 'pharmacy kiosk; not in this version', preset: 'off' },
-  records: { kind: listener(), doc: 'medical records; not in this version', preset: 'off' },
+  kiosk: { kind: listener(), doc: 'pharmacy and its kiosks: TLS, and the lab line where that is on', preset: '127.0.0.1:8000' },
+  records: { kind: listener(), doc: 'medical records: TLS', preset: '127.0.0.1:1345' },
+  auditorsChangeRecords: {
+    kind: toggle(),
+    doc: 'lets auditors change patients’ records, as the original did; patients are shown that it is so',
+    preset: 'false; true with --demo',
+  },
   doctors: {
     kind: list(port(), 1_000),
     doc: 'runs the doctors’ agents inside the server, on these UDP ports, in the doctors’ order',
@@ -79,6 +86,27 @@ export const SETTINGS = {
     preset: 'medlar.localhost',
   },
   hours: { kind: hours(), doc: 'weekly hours of doctors, from which slots are made; docs/operations.md', preset: 'none', from: ['file'] },
+  dateOrder: {
+    kind: choice('ORDER', DATE_ORDERS),
+    doc: 'which number of 2/3/2007 is the month: month-first or day-first',
+    preset: 'month-first',
+  },
+  kioskMode: {
+    kind: choice('MODE', ['resistant', 'stepwise']),
+    doc: 'resistant: kiosks ask for name and birth date together; stepwise: name first, which tells who is a patient',
+    preset: 'resistant',
+  },
+  kioskShows: {
+    kind: choice('WHAT', KIOSK_SHOWS),
+    doc: 'what kiosks show of medications that are ready: their first letters, or only their count',
+    preset: 'letters',
+  },
+  kioskFloorMs: {
+    kind: integer('MS', 0, 2_000),
+    doc: 'secured kiosks answer at whole multiples of this, so that the time tells nothing',
+    preset: '50',
+  },
+  returnDays: { kind: integer('DAYS', 1, 365), doc: 'what nobody collects goes back to stock after this many days', preset: '14' },
   slotWeeks: { kind: integer('WEEKS', 1, 52), doc: 'how far ahead hours are made into slots', preset: '4' },
   watchShare: {
     kind: integer('PERCENT', 0, 100),
@@ -111,14 +139,14 @@ type Name = keyof typeof SETTINGS;
 /** What was given, before defaults. */
 type GivenSettings = { readonly [K in Name]?: ValueOf<(typeof SETTINGS)[K]> };
 
-export interface Settings extends Required<Omit<GivenSettings, 'passphrase' | 'kiosk' | 'records'>> {
+export interface Settings extends Required<Omit<GivenSettings, 'passphrase'>> {
   /** Absolute. */
   readonly data: string;
   readonly http: Address | 'off';
   readonly desk: Address | 'off';
+  readonly kiosk: Address | 'off';
+  readonly records: Address | 'off';
   readonly passphrase: string | undefined;
-  /** Listeners that were asked for and that this version does not have. */
-  readonly absent: readonly ('kiosk' | 'records')[];
 }
 
 /** What settings are read from. */
@@ -228,10 +256,12 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
   const demo = given.demo ?? false;
   const lab = given.lab ?? demo;
   if (given.labAnywhere === true && !lab) throw new UsageRefusal('--lab-anywhere needs --lab: it widens the lab lines, which are off');
-  const { kiosk = 'off', records = 'off', ...present } = given;
   return {
     http: { host: '127.0.0.1', port: 8080 },
     desk: { host: '127.0.0.1', port: 21_000 },
+    kiosk: { host: '127.0.0.1', port: 8_000 },
+    records: { host: '127.0.0.1', port: 1_345 },
+    auditorsChangeRecords: demo,
     store: `sqlite:${join(data, 'medlar.db')}`,
     doctors: demo ? DEMO_DOCTORS : [],
     doctorsHost: '127.0.0.1',
@@ -245,16 +275,20 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
     passphrase: undefined,
     hosts: [],
     hours: [],
+    dateOrder: 'month-first',
+    kioskMode: 'resistant',
+    kioskShows: 'letters',
+    kioskFloorMs: 50,
+    returnDays: 14,
     slotWeeks: 4,
     origin: 'medlar.localhost',
     watchShare: 10,
     logLevel: 'info',
     logFormat: 'auto',
-    ...present,
+    ...given,
     demo,
     lab,
     data,
-    absent: [...(kiosk === 'off' ? [] : (['kiosk'] as const)), ...(records === 'off' ? [] : (['records'] as const))],
   };
 }
 

@@ -13,27 +13,37 @@ import { SECRET_NAMES } from '#vault/secrets.ts';
 import { verifySignature } from '#vault/signature.ts';
 import type { PemPair } from '#vault/tls-options.ts';
 import { createAgents } from './agents.ts';
+import { createAuditLog } from './audit-log.ts';
 import { leafHashOf } from './audit.ts';
 import { createBooking } from './booking.ts';
+import { createBreakGlass } from './break-glass.ts';
 import { createClock } from './clock.ts';
 import { createDevices } from './devices.ts';
 import { createDirectory } from './directory.ts';
 import { createFindings } from './findings.ts';
 import type { CentreSettings, House, Log } from './house.ts';
 import { type Imported, importAppointments } from './import-appointments.ts';
+import { type ImportedKiosk, importKiosk } from './import-kiosk.ts';
 import { createKeyring, sha256 } from './keyring.ts';
+import { createKiosk } from './kiosk.ts';
 import { createLedgerView } from './ledger-view.ts';
 import { openSecrets } from './open-secrets.ts';
 import { addAccount } from './people.ts';
+import { createPharmacy } from './pharmacy.ts';
+import { createPharmacyRecords } from './pharmacy-records.ts';
 import type { PinnedCheckpoint } from './pinned-file.ts';
+import { createQueueTickets } from './queue-tickets.ts';
 import { Unopenable } from './records.ts';
 import type { Answer, Centre, CentreEvent, Context, Request } from './requests.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
+import { createRegistration } from './registration.ts';
 import { createSchedules, type Hours } from './schedules.ts';
+import { createSecondFactor } from './second-factor.ts';
 import { createSequencer } from './sequencer.ts';
 import { createSessions } from './sessions.ts';
 import { createSlotList } from './slot-list.ts';
 import { createStrangers } from './strangers.ts';
+import { createFindPatient, createVitalRecords } from './vital-records.ts';
 import { createWatch } from './watch.ts';
 
 export interface CentreOptions {
@@ -63,11 +73,15 @@ export interface OpenCentre {
   readonly administration: Administration;
   /** Records what became of holds that ran out; also one of the chores. Returns how many. */
   readonly expireHolds: () => Promise<number>;
+  /** Puts back what was not collected in time and ends yesterday's tickets; also chores. */
+  readonly tidyPharmacy: () => Promise<{ readonly returned: number; readonly ended: number }>;
 }
 
 /** What the command line of the machine that holds the keys may do beyond the doors; every bit of it is an act in the ledger all the same. */
 export interface Administration {
   importAppointments(files: readonly NamedText[]): Promise<Imported>;
+  /** The original kiosk's people.json. */
+  importKiosk(file: NamedText): Promise<ImportedKiosk>;
   /** False: the name is taken. Refuses a password that is empty or too long by throwing RangeError. */
   addAccount(account: {
     readonly username: string;
@@ -89,6 +103,7 @@ const DEEP_FOLLOW_EVERY = 50;
 const CHORES_MS = 1_000;
 const STRANGERS_MS = 60_000;
 const SCHEDULES_MS = 3600_000;
+const PHARMACY_MS = 600_000;
 const PURGE_MS = 600_000;
 /** The list's changes are told at most this often, so that a busy hour costs its watchers little. Well under the 200 ms that they are promised. */
 const SLOTS_EVENT_MS = 40;
@@ -115,6 +130,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     settings,
     log,
     now,
+    monotonic: () => performance.now(),
     random,
     emit,
     committed: (rows) => sequencer.committed(rows),
@@ -170,6 +186,16 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     patientRid: directory.patientRid,
     slotById: async (id) => slots.byId(id) ?? directory.slotById(id),
   });
+  const tickets = createQueueTickets(house);
+  const pharmacyRecords = createPharmacyRecords(house);
+  const kiosk = await createKiosk(house, devices, pharmacyRecords, tickets, (context) => strangers.count(context.door, 'failed-login'));
+  const pharmacy = createPharmacy(house, pharmacyRecords, tickets, kiosk.alerts);
+  const findPatient = createFindPatient(house, directory.patientRid);
+  const glass = createBreakGlass(house, findPatient);
+  const records = createVitalRecords(house, findPatient, glass);
+  const auditLog = createAuditLog(house, findPatient);
+  const registration = createRegistration(house, passwords);
+  const { secondFactor } = createSecondFactor(house);
   const schedules = createSchedules(house, directory, slots);
 
   for await (const page of directory.slotsFrom(now())) slots.add(page);
@@ -215,8 +241,27 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     },
     answers: agents.answers,
     tariff: agents.tariff,
+    'kiosk-match': kiosk.match,
+    'kiosk-collect': kiosk.collect,
+    'invite-kiosk': kiosk.invite,
+    'enrol-kiosk': kiosk.enrol,
+    'find-patient': pharmacy.findPatient,
+    'register-patient': pharmacy.registerPatient,
+    prescriptions: pharmacy.prescriptions,
+    'enter-prescription': pharmacy.enter,
+    prepare: pharmacy.prepare,
+    'mark-ready': pharmacy.markReady,
+    'hand-over': pharmacy.handOver,
+    'cancel-prescription': pharmacy.cancel,
+    queue: pharmacy.queue,
     findings: (_, context) => findings.list(context),
     acknowledge: findings.acknowledge,
+    ...records,
+    ...auditLog,
+    ...registration,
+    'second-factor': secondFactor,
+    notices: glass.notices,
+    'break-glass': glass['break-glass'],
   };
 
   let closing = false;
@@ -257,6 +302,11 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     slots.freeSlots(); // notices holds that ended by themselves, and tells the watchers
     await booking.expireHolds();
   });
+  chores.every(CHORES_MS, () => kiosk.recordAlerts());
+  chores.every(PHARMACY_MS, async () => {
+    await pharmacy.returnToStock();
+    await tickets.expire();
+  });
   chores.every(STRANGERS_MS, () => strangers.summarise());
   chores.every(SCHEDULES_MS, async () => void (await schedules.fill(now() + options.horizonMs)));
   chores.every(PURGE_MS, async () => void (await store.purge(now())));
@@ -266,6 +316,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     perform: perform as Centre['perform'],
     freeSlots: () => slots.freeSlots(),
     doctors: () => agents.doctors(),
+    kiosk: (name) => kiosk.principal(name),
     stranger: (door, what) => strangers.count(door, what),
     subscribe: (listener) => {
       listeners.add(listener);
@@ -309,6 +360,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       closing = true;
       if (busy > 0) await new Promise<void>((resolve) => (idle = resolve));
       await chores.stop();
+      await kiosk.recordAlerts();
       await watch.stop();
       clearTimeout(slotsTold);
       await strangers.summarise();
@@ -327,6 +379,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       for await (const page of directory.slotsFrom(now())) slots.add(page);
       return imported;
     },
+    importKiosk: (file) => importKiosk(house, file),
     async addAccount({ password, ...account }) {
       if (password === '') throw new RangeError('a password has at least one character');
       const hash = await passwords.hashPassword(password);
@@ -342,6 +395,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     house,
     administration,
     expireHolds: () => booking.expireHolds(),
+    tidyPharmacy: async () => ({ returned: await pharmacy.returnToStock(), ended: await tickets.expire() }),
     tls: { server: secrets.server, authority: secrets.authority.certificate },
   };
 }

@@ -1,4 +1,6 @@
 /** What every part of the centre is given: store, keys, clock, settings, and the way to tell others. Wired once, in centre.ts. */
+import type { DateOrder } from '#model/dates.ts';
+import type { KioskShows } from '#model/medication-mask.ts';
 import type { Bytes, EntryRow, Instant, Store } from '#store/port.ts';
 import type { CentreEvent, Receipt } from './requests.ts';
 import type { Keyring } from './keyring.ts';
@@ -14,8 +16,25 @@ export interface CentreSettings {
   readonly sessionMs: number;
   /** ISO 4217 code in which prices are meant. */
   readonly currency: string;
+  /** The walk-through at once: weak passwords, one factor, auditors without approval. Never for real patients. */
+  readonly demo: boolean;
+  /** A line of the policy (model/policy.ts). */
+  readonly auditorsChangeRecords: boolean;
+  /** Which number of `2/3/2007` is the month. */
+  readonly dateOrder: DateOrder;
+  readonly kiosk: KioskSettings;
   /** Name of the ledger: first line of its checkpoints and name of its key. */
   readonly origin: string;
+}
+
+export interface KioskSettings {
+  /** resistant: name and birth date together, one answer to every failure. stepwise: name first, as the original; tells who is a patient. */
+  readonly mode: 'resistant' | 'stepwise';
+  readonly shows: KioskShows;
+  /** What nobody collects goes back to stock after this many days. */
+  readonly returnDays: number;
+  /** Answers at secured kiosks leave at whole multiples of this, milliseconds; 0 leaves it out. */
+  readonly floorMs: number;
 }
 
 export interface Log {
@@ -32,6 +51,8 @@ export interface House {
   readonly log: Log;
   /** Wall clock, UTC milliseconds; does not step back by little (centre/clock.ts). */
   readonly now: () => Instant;
+  /** Milliseconds of a clock that never jumps, for lengths of time. */
+  readonly monotonic: () => number;
   /** Unpredictable bytes. */
   readonly random: (size: number) => Bytes;
   readonly emit: (event: CentreEvent) => void;

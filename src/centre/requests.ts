@@ -4,6 +4,9 @@
  */
 import type { Door, Purpose, Role } from '#model/act.ts';
 import type { Refusal } from '#model/refusal.ts';
+import type { KioskAlert, KioskAnswers, KioskRequest } from './kiosk-requests.ts';
+import type { PharmacyAnswers, PharmacyRequest } from './pharmacy-requests.ts';
+import type { RecordsAnswers, RecordsRequest } from './vital-records-requests.ts';
 
 /** Whoever a session has shown to be there. Ids are opaque public ids. */
 export interface Principal {
@@ -15,6 +18,8 @@ export interface Principal {
   readonly patient?: string;
   /** The Practitioner resource that is this person, or that this device answers for. */
   readonly practitioner?: string;
+  /** What has to be done before this session is good for anything else. */
+  readonly restricted?: 'password' | 'second-factor';
 }
 
 export interface Context {
@@ -91,7 +96,10 @@ export interface BookingKey {
 }
 
 export type Request =
-  | { readonly verb: 'login'; readonly username: string; readonly password: string }
+  | KioskRequest
+  | PharmacyRequest
+  /** `code`: of the person's app, or a recovery code, where the account has a second factor. */
+  | { readonly verb: 'login'; readonly username: string; readonly password: string; readonly code?: string }
   | { readonly verb: 'resume'; readonly token: string }
   | { readonly verb: 'logout'; readonly token: string }
   | { readonly verb: 'list' }
@@ -111,7 +119,8 @@ export type Request =
   | { readonly verb: 'answers'; readonly answers: readonly AgentAnswer[] }
   | { readonly verb: 'tariff'; readonly text: string }
   | { readonly verb: 'findings' }
-  | { readonly verb: 'acknowledge'; readonly finding: string; readonly reason: string };
+  | { readonly verb: 'acknowledge'; readonly finding: string; readonly reason: string }
+  | RecordsRequest;
 
 export type Verb = Request['verb'];
 
@@ -152,7 +161,7 @@ export interface Receipt {
 }
 
 /** The answers, by verb. */
-export interface Answers {
+export interface Answers extends KioskAnswers, PharmacyAnswers, RecordsAnswers {
   login: { readonly principal: Principal; readonly token: string; readonly expiresAt: number };
   resume: { readonly principal: Principal; readonly expiresAt: number };
   logout: Record<never, never>;
@@ -181,7 +190,11 @@ export type CentreEvent =
   /** For the agent of that doctor only. */
   | { readonly event: 'key'; readonly doctor: string; readonly key: BookingKey }
   | { readonly event: 'key-end'; readonly doctor: string; readonly keyId: string }
-  | { readonly event: 'alert'; readonly finding: Finding };
+  /** For pharmacists. */
+  | { readonly event: 'kiosk-alert'; readonly alert: KioskAlert }
+  | { readonly event: 'alert'; readonly finding: Finding }
+  /** Something that this patient, and those who watch over the centre, should see at once. */
+  | { readonly event: 'notice'; readonly patient: string; readonly text: string };
 
 /** A doctor, for the agents that run inside the server. */
 export interface DoctorAgent {
@@ -214,6 +227,8 @@ export interface Centre {
   freeSlots(): FreeSlots;
   /** The doctors in their order, each with the device principal as which `medlar serve --doctors` runs its agent. */
   doctors(): Promise<readonly DoctorAgent[]>;
+  /** The principal of a kiosk that needs no credential: the lab line's. */
+  kiosk(name: string): Promise<Principal>;
   /** Counts a stranger's failed or garbled attempt; one summary entry per door and minute tells of them. */
   stranger(door: Door, what: 'garbage' | 'failed-login' | 'limit'): void;
   subscribe(listener: (event: CentreEvent) => void): () => void;

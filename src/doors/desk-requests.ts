@@ -5,7 +5,25 @@ import { amount, id, lines, listOf, optional, readArguments, text, wholeNumber, 
 import type { LineRequest } from './line/json-talk.ts';
 
 /** What one line asks: a request of the centre, or something that only the line itself can do. */
-export type DeskRequest = Exclude<Request, { verb: 'logout' }> | { readonly verb: 'watch' } | { readonly verb: 'logout' };
+export type DeskRequest = Extract<Request, { verb: DeskVerb }> | { readonly verb: 'watch' } | { readonly verb: 'logout' };
+
+/** The centre's verbs that are for the desk. */
+type DeskVerb =
+  | 'login'
+  | 'resume'
+  | 'list'
+  | 'hold'
+  | 'choose'
+  | 'cancel'
+  | 'move'
+  | 'visits'
+  | 'invite'
+  | 'enrol'
+  | 'agent'
+  | 'answers'
+  | 'tariff'
+  | 'findings'
+  | 'acknowledge';
 
 /** Bounds of what is taken in; each is far above what an honest client sends. */
 const INDEX_MAX = 999_999_999;

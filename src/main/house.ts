@@ -46,6 +46,13 @@ export async function openEverything(settings: Settings, machine: Machine, log: 
         bookingsMax: settings.bookingsMax,
         sessionMs: settings.sessionHours * 3_600_000,
         currency: settings.currency,
+        dateOrder: settings.dateOrder,
+        kiosk: {
+          mode: settings.kioskMode,
+          shows: settings.kioskShows,
+          returnDays: settings.returnDays,
+          floorMs: settings.kioskFloorMs,
+        },
         origin: settings.origin,
         demo: settings.demo,
         auditorsChangeRecords: settings.auditorsChangeRecords,

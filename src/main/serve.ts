@@ -44,7 +44,6 @@ async function run(args: readonly string[], machine: Machine): Promise<number> {
 }
 
 function warn(settings: Settings, machine: Machine): void {
-  for (const door of settings.absent) machine.complain(`medlar: the ${door} line is not part of this version; --${door} is ignored`);
   if (settings.labAnywhere) {
     machine.complain(
       'medlar: WARNING: --lab-anywhere lets other machines use the lab lines: passwords and prices cross the network in the clear.',

@@ -157,6 +157,8 @@ export function smallCentre(extra = 0): SmallCentre {
         return { findings: [FINDING] };
       case 'acknowledge':
         return { ...FINDING, acknowledged: true };
+      default:
+        throw new Error(`the small centre does not know ${request.verb}`);
     }
   };
 
@@ -179,6 +181,7 @@ export function smallCentre(extra = 0): SmallCentre {
       return list;
     },
     doctors: () => Promise.resolve([]),
+    kiosk: (name) => Promise.resolve({ account: `kiosk-${name}`, username: `kiosk:${name}`, role: 'kiosk' }),
     stranger: (door, what) => void centre.strangers.push({ door, what }),
     subscribe(listener) {
       listeners.add(listener);
