@@ -6,9 +6,9 @@ import { type AppointmentFacts, appointmentResource, readAppointment } from '#fh
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue } from '#fhir/value-encoding.ts';
 import type { Act } from '#model/act.ts';
-import { hasLapsed, nextStatus } from '#model/booking.ts';
+import { freeSeat, hasLapsed, nextStatus } from '#model/booking.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
-import type { Claim, Instant, Release, Rid } from '#store/port.ts';
+import type { Claim, ClaimRow, Instant, Release, Rid } from '#store/port.ts';
 import { CLAIM_ORDINAL, CLAIM_SEAT, CLAIM_SLOT, FOREVER } from '#store/port.ts';
 import type { Agents } from './agents.ts';
 import type { House } from './house.ts';
@@ -149,7 +149,12 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
         return refuse('not-found', 'say for which patient; there is none with that id');
       const patient = { id: patientId, rid: patientRid };
 
-      const [[slotClaim], free] = await Promise.all([store.claims(CLAIM_SLOT, [slotKey(slot.rid)]), seats.free(patientRid, now)]);
+      // What this process believes is tried first without asking: where it is wrong, the claim is refused, and the next decision asks the store.
+      const trusting = deciding.attempt === 0 && slots.holder(slot.rid) === 0;
+      const [[slotClaim], free] = await Promise.all([
+        trusting ? NO_CLAIMS : store.claims(CLAIM_SLOT, [slotKey(slot.rid)]),
+        seats.free(patientRid, now, deciding.attempt === 0),
+      ]);
       const taken = slotClaim !== undefined && slotClaim.holder !== 0 && slotClaim.until > now ? slotClaim : undefined;
       const own = taken === undefined ? undefined : await ownHold(taken.holder, patientId);
       if (taken !== undefined && own === undefined) {
@@ -328,31 +333,35 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
   };
 }
 
-/** Seats looked at first: nearly always the one after the last that was given is free. */
-const SEATS_LOOKED_AT = 4;
-const SEAT_HINTS_MAX = 10_000;
+const NO_CLAIMS: readonly ClaimRow[] = [];
+
+const SEAT_HINTS_MAX = 100_000;
 
 /** Finds a free seat of a patient. Two requests that find the same one meet in the store, where one of them wins and the other looks again. */
 function createSeats(store: House['store'], max: number) {
-  const hints = new Map<Rid, number>();
-  const freeAmong = async (patient: Rid, candidates: readonly number[], now: Instant): Promise<number | undefined> => {
-    if (candidates.length === 0) return undefined;
-    const claims = await store.claims(
-      CLAIM_SEAT,
-      candidates.map((seat) => seatKey(patient, seat)),
-    );
-    const used = new Set(claims.filter((claim) => claim.holder !== 0 && claim.until > now).map((claim) => seatOf(claim.key)));
-    return candidates.find((seat) => !used.has(seat));
+  /** The seat after the last one given: nearly always free. */
+  const next = new Map<Rid, number>();
+  const remember = (patient: Rid, given: number): void => {
+    if (next.size >= SEAT_HINTS_MAX) next.clear();
+    next.set(patient, (given % max) + 1);
   };
   return {
-    async free(patient: Rid, now: Instant): Promise<number | undefined> {
-      const from = hints.get(patient) ?? 0;
-      const few = Math.min(SEATS_LOOKED_AT, max);
-      const some = (begin: number, end: number): number[] =>
-        Array.from({ length: end - begin }, (_, at) => ((from + begin + at) % max) + 1);
-      const seat = (await freeAmong(patient, some(0, few), now)) ?? (await freeAmong(patient, some(few, max), now));
-      if (hints.size >= SEAT_HINTS_MAX) hints.clear();
-      if (seat !== undefined) hints.set(patient, seat);
+    /** `trusting` takes the likely one unseen: the store refuses it where it is taken. */
+    async free(patient: Rid, now: Instant, trusting: boolean): Promise<number | undefined> {
+      const likely = next.get(patient);
+      if (trusting && likely !== undefined) {
+        remember(patient, likely);
+        return likely;
+      }
+      const seats = Array.from({ length: max }, (_, index) => index + 1);
+      const claims = await store.claims(
+        CLAIM_SEAT,
+        seats.map((seat) => seatKey(patient, seat)),
+      );
+      const used = new Set(claims.filter((claim) => claim.holder !== 0 && claim.until > now).map((claim) => seatOf(claim.key)));
+      const seat = freeSeat(used, max);
+      if (seat === undefined) next.delete(patient);
+      else remember(patient, seat);
       return seat;
     },
   };

@@ -48,6 +48,8 @@ export interface Deciding {
   readonly now: Instant;
   /** Rid of the audit entry that will tell of this act. */
   readonly entry: Rid;
+  /** Decisions on this act before this one that came too late, from 0. */
+  readonly attempt: number;
   readonly predicate: Predicate;
 }
 
@@ -88,7 +90,7 @@ export async function performAct<T>(
   for (let decisions = 0; decisions < DECISIONS_MAX; decisions++) {
     const before = await answerGivenBefore(house, attempt, principal);
     if (before !== undefined) return before as Done<T>; // sealed by keepAnswer for this very request
-    const deciding: Deciding = { now: house.now(), entry: await house.store.allocate(1), predicate: permission.predicate };
+    const deciding: Deciding = { now: house.now(), entry: await house.store.allocate(1), attempt: decisions, predicate: permission.predicate };
     const decision = await decideAct(deciding);
     if (isRefusal(decision)) return refused(house, attempt, principal, decision);
     const readOnly = writesSomething(decision) ? readOnlyFor(house, decision) : undefined;
@@ -176,7 +178,7 @@ export async function performSystemAct(
   door: Door = 'centre',
 ): Promise<boolean> {
   for (let decisions = 0; decisions < DECISIONS_MAX; decisions++) {
-    const deciding = { now: house.now(), entry: await house.store.allocate(1) };
+    const deciding = { now: house.now(), entry: await house.store.allocate(1), attempt: decisions };
     const decision = await decideAct(deciding);
     if (decision === undefined) return false;
     const entry = await entryOf(house, { act, purpose: 'HOPERAT', context: { door } }, SYSTEM, deciding, decision);

@@ -65,7 +65,7 @@ export async function trialLedger(seed = 2): Promise<TrialLedger> {
   const key = openSigningKey(signingKeyOfSeed(keys(32)));
   const gate = createLocalGate({ current: 1, keys: new Map([[1, keys(32)]]) });
   const purposes = derivePurposeKeys(keys(32));
-  const open = (): Promise<Store> => openStore(`sqlite:${path}`, 'write', { now: () => START });
+  const open = (): Promise<Store> => openStore(`sqlite:${path}`, 'write');
   let store = await open();
   const pinned = pinnedFile(join(folder, 'pinned.json'));
   const signer: NoteSigner = { key: verifierKey(sha256, ORIGIN, key.publicKey), sign: (message) => key.sign(message) };
