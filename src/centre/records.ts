@@ -5,6 +5,7 @@
 import type { ClaimRow, IndexRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
 import { CLAIM_NAME, CLAIM_ORDINAL, CLAIM_SEAT, CLAIM_SLOT, CLAIM_TICKET, FOREVER } from '#store/port.ts';
 import { indexValues } from '#fhir/index-values.ts';
+import { parseJson } from '#fhir/json-text.ts';
 import { readTicket } from '#fhir/pharmacy.ts';
 import { typeCode, typeName } from '#fhir/resource-types.ts';
 import { readAppointment, readPatient, readSlot } from '#fhir/scheduling.ts';
@@ -18,6 +19,8 @@ export const TYPE = {
   device: typeCode('Device'),
   dispense: typeCode('MedicationDispense'),
   estimate: typeCode('CoverageEligibilityResponse'),
+  notice: typeCode('Communication'),
+  observation: typeCode('Observation'),
   patient: typeCode('Patient'),
   practitioner: typeCode('Practitioner'),
   prescription: typeCode('MedicationRequest'),
@@ -44,15 +47,24 @@ export class Unopenable extends Error {
   }
 }
 
-const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /** Opens one row. Throws Unopenable where the row is not what was written. */
 export async function openRow(keyring: Pick<Keyring, 'openVersion'>, row: VersionRow): Promise<Opened> {
   const body = await keyring.openVersion(row);
   if (body === undefined) throw new Unopenable(row);
-  return { row, resource: JSON.parse(decoder.decode(body)) as unknown };
+  return { row, resource: parseStored(body) };
 }
+
+/** What is stored, as JSON with its numbers' digits: index rows are made from digits, too. Throws SyntaxError for what is none. */
+export function parseStored(body: Uint8Array): unknown {
+  const parsed = parseJson(body, STORED_LIMITS);
+  if (!parsed.ok) throw new SyntaxError(parsed.fault.text);
+  return parsed.value;
+}
+
+/** What the centre itself has written was bounded when it was. */
+const STORED_LIMITS = { depthMax: 1_000, lengthMax: Number.MAX_SAFE_INTEGER };
 
 /** A version about to be written: its head, its body and the version that it follows. */
 export interface Draft {

@@ -13,7 +13,7 @@ import type { Fault } from './findings.ts';
 import type { Keyring } from './keyring.ts';
 import type { Pinned } from './pinned-file.ts';
 import type { DemandedClaim } from './records.ts';
-import { claimsOf } from './records.ts';
+import { claimsOf, parseStored } from './records.ts';
 
 /** Longest stretch of work before the event loop gets its turn, milliseconds. */
 const SLICE_MS = 2.5;
@@ -118,7 +118,7 @@ export class View {
     const body = await this.sources.keyring.openVersion(row);
     if (body === undefined) return undefined;
     try {
-      return { resource: JSON.parse(new TextDecoder().decode(body)) as unknown };
+      return { resource: parseStored(body) };
     } catch {
       return undefined;
     }
