@@ -82,10 +82,15 @@ const NOT_BASE64 = /[^A-Za-z0-9+/=\s]/;
 function base64Complaint(value: unknown): Complaint | undefined {
   if (typeof value !== 'string' || value === '') return stringComplaint(value);
   if (NOT_BASE64.test(value)) return malformed('base64Binary', value);
-  const packed = /\s/.test(value) ? value.replaceAll(/\s+/g, '') : value;
-  const padding = packed.indexOf('=');
-  const isPadded = padding === -1 || (padding >= packed.length - 2 && packed.endsWith('='));
-  return isPadded && packed.length > 0 && packed.length % 4 === 0 ? undefined : malformed('base64Binary', value);
+  // White space may divide it, but not a group of four.
+  const pieces = value.trim().split(/\s+/);
+  const last = pieces.at(-1) ?? '';
+  const padding = last.indexOf('=');
+  const isPadded = padding === -1 || (padding >= last.length - 2 && last.endsWith('='));
+  const isWhole = pieces.every(
+    (piece, i) => piece.length > 0 && piece.length % 4 === 0 && (i === pieces.length - 1 || !piece.includes('=')),
+  );
+  return isPadded && isWhole ? undefined : malformed('base64Binary', value);
 }
 
 // --- numbers ---

@@ -11,7 +11,7 @@ import { DATE_HIGH, DATE_LOW, searchParametersOf, type SearchValue } from './sea
 
 const EXAMPLES = join(import.meta.dirname, '../../../node_modules/hl7.fhir.r4.examples');
 
-const valuesOf = (resource: { readonly resourceType: string }, name: string): readonly SearchValue[] => {
+const valuesOf = (resource: { readonly resourceType: string; readonly [key: string]: unknown }, name: string): readonly SearchValue[] => {
   const parameter = searchParametersOf(resource.resourceType).find((each) => each.name === name);
   assert.ok(parameter !== undefined, `${resource.resourceType}.${name}`);
   return parameter.values(resource);
@@ -98,7 +98,7 @@ test('dates: coarse ones are their whole interval, periods may be open, a timing
   assert.deepEqual(valuesOf(patient, '_lastUpdated'), [
     { kind: 'date', low: utc('2026-11-21T04:05:06.007Z'), high: utc('2026-11-21T04:05:06.008Z') },
   ]);
-  const visit = (period: object): unknown => valuesOf({ resourceType: 'Encounter', ...{ period } }, 'date');
+  const visit = (period: object): unknown => valuesOf({ resourceType: 'Encounter', period }, 'date');
   assert.deepEqual(visit({ start: '2026-01-01' }), [{ kind: 'date', low: utc('2026-01-01'), high: DATE_HIGH }]);
   assert.deepEqual(visit({ end: '2026-01-01' }), [{ kind: 'date', low: DATE_LOW, high: utc('2026-01-02') }]);
   assert.deepEqual(visit({}), []);
@@ -164,7 +164,7 @@ const samples = (): readonly Record<string, unknown>[] => {
  * What the hand-written extractors leave out on purpose or for want of need, parameter by parameter: prefixes of names, actors other than doctors,
  * periods as dates, absolute URLs.
  */
-const WIDER: ReadonlySet<string> = new Set(['Patient.name', 'Schedule.actor', 'Communication.subject', 'Observation.date']);
+const WIDER: ReadonlySet<string> = new Set(['Patient.name', 'Schedule.actor', 'Observation.date']);
 
 test('the hand-written extractors find nothing that the generated ones do not, and where they are as wide, the same', () => {
   const generated = new Map(typeNames().flatMap((type) => searchParametersOf(type).map((each) => [`${type}.${each.name}`, each])));
