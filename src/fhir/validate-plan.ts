@@ -145,7 +145,7 @@ export const planOf = eachOnce((name: string): Plan => {
     return compile(name, elements, invariants, name === 'Extension' ? 'extension' : kind === 'resource' ? 'resource' : 'element');
   }
   const element = elementAt(name);
-  // Its own invariants belong to the element, not to what refers to its content.
+  // Its invariants are asked by whoever has entered it: see `complexValue`.
   return compile(name, [...typeDefinition(element.types[0]?.code ?? 'Element').elements, ...element.children], [], 'element');
 });
 
@@ -193,7 +193,9 @@ function addMembers(members: Map<string, Member>, element: ElementDefinition, ty
   const step = isChoice && type !== undefined ? `${name}.ofType(${type.code})` : name;
   const common = { step, bit, key, isChoice };
   const isList = element.max > 1;
-  const rules = element.invariants.length === 0 ? NO_RULES : element.invariants.map(ruleOf);
+  // A content reference brings the rules of what it refers to: items within items are items.
+  const keys = [...(element.content === undefined ? [] : elementAt(element.content).invariants), ...element.invariants];
+  const rules = keys.length === 0 ? NO_RULES : keys.map(ruleOf);
   const primitive = type === undefined ? undefined : primitiveCheck(type.code);
   if (primitive !== undefined && type !== undefined) {
     const bound = boundCode(primitive, element.binding === undefined ? undefined : valueSetOf(element.binding), element.binding);
