@@ -1,6 +1,9 @@
 /** Accounts: who may log in, as what, and which patient or practitioner that is. Versioned, sealed resources like any other. */
-import { member, memberText } from '#fhir/json.ts';
+import { member, memberList, memberText } from '#fhir/json.ts';
 import { type Role, ROLES } from '#model/act.ts';
+import { CLAIM_NAME } from '#store/port.ts';
+import type { House } from './house.ts';
+import { type Opened, openRow, TYPE } from './records.ts';
 import type { Principal } from './requests.ts';
 
 /** The body of a MedlarAccount. FHIR has no resource for people's credentials, so this one is Medlar's own. */
@@ -20,6 +23,16 @@ export interface AccountBody {
   readonly codeUntil?: number;
   /** Devices: SHA-256 of the token's secret, base64. */
   readonly tokenHash?: string;
+  /** The role asked for, until an administrator approves it; the account is not active meanwhile. */
+  readonly waiting?: Role;
+  /** The PHC string is of the password's SHA-256 in hex, as the original kept it; replaced at the first login. */
+  readonly wrapped?: boolean;
+  /** Secret of the second factor, base64. */
+  readonly totp?: string;
+  /** SHA-256 of recovery codes that are still good, base64. */
+  readonly recovery?: readonly string[];
+  /** Doctors and nurses: where they work. Nurses are assigned to the patients whom doctors of their department treat. */
+  readonly department?: string;
 }
 
 export const accountResource = (body: AccountBody): object => ({ resourceType: 'MedlarAccount', ...body });
@@ -36,6 +49,10 @@ export function readAccount(resource: unknown): AccountBody | undefined {
   const codeHash = memberText(resource, 'codeHash');
   const codeUntil = member(resource, 'codeUntil');
   const tokenHash = memberText(resource, 'tokenHash');
+  const waiting = ROLES.find((candidate) => candidate === member(resource, 'waiting'));
+  const totp = memberText(resource, 'totp');
+  const recovery = memberList(resource, 'recovery').filter((code) => typeof code === 'string');
+  const department = memberText(resource, 'department');
   return {
     id,
     username,
@@ -47,6 +64,11 @@ export function readAccount(resource: unknown): AccountBody | undefined {
     ...(codeHash !== undefined && { codeHash }),
     ...(typeof codeUntil === 'number' && { codeUntil }),
     ...(tokenHash !== undefined && { tokenHash }),
+    ...(waiting !== undefined && { waiting }),
+    ...(member(resource, 'wrapped') === true && { wrapped: true }),
+    ...(totp !== undefined && { totp }),
+    ...(recovery.length > 0 && { recovery }),
+    ...(department !== undefined && { department }),
   };
 }
 
@@ -57,3 +79,27 @@ export const principalOf = (account: AccountBody): Principal => ({
   ...(account.patient !== undefined && { patient: account.patient }),
   ...(account.practitioner !== undefined && { practitioner: account.practitioner }),
 });
+
+export interface FoundAccount {
+  readonly opened: Opened;
+  readonly account: AccountBody;
+}
+
+/** `name`: the keyed hash of a user name. */
+export async function accountByName({ store, keyring }: Pick<House, 'store' | 'keyring'>, name: string): Promise<FoundAccount | undefined> {
+  const [claim] = await store.claims(CLAIM_NAME, [name]);
+  const row = claim === undefined || claim.holder === 0 ? undefined : await store.currentByRid(claim.holder);
+  if (row === undefined || row.deleted) return undefined;
+  const opened = await openRow(keyring, row);
+  const account = readAccount(opened.resource);
+  // The claim is a derived row: somebody who can write to the database could point a name at another account.
+  return account === undefined || keyring.nameKey(account.username) !== name ? undefined : { opened, account };
+}
+
+export async function accountById({ store, keyring }: Pick<House, 'store' | 'keyring'>, id: string): Promise<FoundAccount | undefined> {
+  const row = await store.current(TYPE.account, id);
+  if (row === undefined || row.deleted) return undefined;
+  const opened = await openRow(keyring, row);
+  const account = readAccount(opened.resource);
+  return account === undefined ? undefined : { opened, account };
+}

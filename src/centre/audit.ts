@@ -89,6 +89,7 @@ const ACCOUNT = typeCode('MedlarAccount');
 /**
  * Index rows of an entry, computed from its event alone so that verification can rebuild them. Derived.
  * Acts are found by the patient concerned, and by the agent; what patients do themselves is found by patient alone, which saves the busiest index a row.
+ * What they were refused is found by agent too: it may have been about somebody else.
  * Acts that concern no patient (the system's, the administrators') are found by action as well.
  */
 export const entryIndex = (rid: Rid, at: Instant, event: string): EntryWrite['index'] =>
@@ -97,12 +98,13 @@ export const entryIndex = (rid: Rid, at: Instant, event: string): EntryWrite['in
 function eventIndex(
   rid: Rid,
   at: Instant,
-  { act, actor, patient, role }: Pick<AuditEvent, 'act' | 'actor' | 'patient' | 'role'>,
+  { act, actor, outcome, patient, role }: Pick<AuditEvent, 'act' | 'actor' | 'outcome' | 'patient' | 'role'>,
 ): EntryWrite['index'] {
   const rows: IndexRow[] = [];
   const add = (param: number, value: Bytes): void => void rows.push({ param, value, updated: at, rid });
   if (patient !== null) add(PARAM_PATIENT, referenceValue(PATIENT, patient));
-  if (actor !== null && !(role === 'patient' && patient !== null)) add(PARAM_AGENT, referenceValue(ACCOUNT, actor));
+  if (actor !== null && !(role === 'patient' && patient !== null && outcome === 'success'))
+    add(PARAM_AGENT, referenceValue(ACCOUNT, actor));
   if (patient === null) add(PARAM_ACTION, tokenValue(undefined, act));
   return rows;
 }

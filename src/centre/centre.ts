@@ -88,6 +88,9 @@ export interface Administration {
     readonly name: string;
     readonly role: Role;
     readonly password: string;
+    /** Doctors and nurses: the Practitioner that they are, and where they work. */
+    readonly practitioner?: string;
+    readonly department?: string;
   }): Promise<boolean>;
   /** A session token for an account, without its password; undefined: no such account. */
   issueToken(username: string, until: Instant): Promise<string | undefined>;

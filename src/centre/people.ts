@@ -31,7 +31,9 @@ export async function draftPatient(
   at: At,
 ): Promise<Drafts> {
   const { keyring, store } = house;
-  const id = idFor(house, person.username);
+  const named = idFor(house, person.username);
+  // An id that is somebody's already cannot be given again, though the user name may be free.
+  const id = (await store.current(TYPE.patient, named)) === undefined ? named : newId(house.random);
   const rid = await store.allocate(1);
   const key = await keyring.createDataKey(rid, house.random);
   const own = (of: Rid, type: number, name: string) => ({ rid: of, version: 1, type, id: name, owner: rid, at: at.now, deleted: false });
@@ -67,7 +69,7 @@ export async function draftAccount(
   const rid = await store.allocate(1);
   const version = await draftVersion(keyring, {
     head: { rid, version: 1, type: TYPE.account, id, owner: 0, at: at.now, deleted: false },
-    resource: accountResource({ ...account, id, active: true }),
+    resource: accountResource({ ...account, id, active: account.waiting === undefined }),
     entry: at.entry,
   });
   const claims = [{ space: CLAIM_NAME, key: keyring.nameKey(account.username), holder: rid, until: FOREVER, changed: at.now }];
@@ -86,18 +88,35 @@ export async function nameIsTaken(house: House, username: string): Promise<boole
  */
 export const addAccount = (
   house: House,
-  account: { readonly username: string; readonly name: string; readonly role: Role; readonly password: string },
+  account: {
+    readonly username: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly password: string;
+    readonly practitioner?: string;
+    readonly department?: string;
+  },
 ): Promise<boolean> =>
   performSystemAct(
     house,
     'write-account',
     async (at) => {
       if (await nameIsTaken(house, account.username)) return undefined;
-      const { username, name, role, password } = account;
+      const { username, name, role, password, practitioner, department } = account;
       const drafts =
         role === 'patient'
           ? await draftPatient(house, { username, name, password }, at)
-          : await draftAccount(house, { username, role, password }, at);
+          : await draftAccount(
+              house,
+              {
+                username,
+                role,
+                password,
+                ...(practitioner !== undefined && { practitioner }),
+                ...(department !== undefined && { department }),
+              },
+              at,
+            );
       return { answer: {}, ...drafts };
     },
     'command',

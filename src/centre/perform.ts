@@ -5,7 +5,7 @@
  */
 import { typeName } from '#fhir/resource-types.ts';
 import type { Act, Door, Purpose, Role } from '#model/act.ts';
-import { decide, type Predicate, type Subject } from '#model/policy.ts';
+import { type About, decide, type Predicate, type Subject } from '#model/policy.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import type {
   Claim,
@@ -37,6 +37,12 @@ export interface Attempt {
   readonly patient?: string;
   /** Practitioner concerned. */
   readonly practitioner?: string;
+  /** Practitioners who treat that patient. */
+  readonly assignedPractitioners?: readonly string[];
+  /** The principal has broken the glass for that patient. */
+  readonly emergency?: boolean;
+  /** What the act does to another patient at the same time; has to be allowed as well. */
+  readonly also?: { readonly act: Act; readonly patient: string };
   /** What it is about where no resource says it. */
   readonly about?: string;
   /** The request itself, where a retry under the same idempotency key may ask for its answer again. */
@@ -67,8 +73,21 @@ export interface Decision<T> {
   readonly releases?: readonly Release[];
   readonly keys?: readonly DataKeyRow[];
   readonly transient?: readonly TransientRow[];
+  /** What must not have been there before; where it is, the act is decided again. Not together with an idempotency key. */
+  readonly once?: TransientRow;
+  /** The other side of an act that concerns two patients: an entry of its own in the same commit. */
+  readonly also?: Other;
   /** Runs once all of it is durable, before the answer leaves. */
   readonly afterwards?: () => void;
+}
+
+/** What the second entry of an act tells. */
+export interface Other {
+  /** Rid of that entry, which the versions name. */
+  readonly entry: Rid;
+  readonly act: Act;
+  readonly patient: { readonly id: string; readonly rid: Rid };
+  readonly versions: readonly VersionWrite[];
 }
 
 export type Done<T> = { readonly ok: T; readonly receipt?: Receipt } | Refusal;
@@ -83,25 +102,37 @@ export async function performAct<T>(
 ): Promise<Done<T>> {
   const { principal } = attempt.context;
   if (principal === undefined) return refuse('unauthenticated', 'log in first');
-  const permission = decide(subjectOf(principal), attempt.act, aboutOf(attempt));
-  if (!permission.allowed) {
+  if (principal.restricted !== undefined && !OPENS_RESTRICTED.has(attempt.act)) {
+    return refused(house, attempt, principal, refuse('forbidden', RESTRICTED[principal.restricted]));
+  }
+  const { settings } = house;
+  const permission = decide(subjectOf(principal), attempt.act, aboutOf(attempt), settings);
+  const other = attempt.also === undefined || decide(subjectOf(principal), attempt.also.act, attempt.also, settings).allowed;
+  if (!permission.allowed || !other) {
     return refused(house, attempt, principal, refuse('forbidden', `your role (${principal.role}) may not do this`));
   }
   for (let decisions = 0; decisions < DECISIONS_MAX; decisions++) {
     const before = await answerGivenBefore(house, attempt, principal);
     if (before !== undefined) return before as Done<T>; // sealed by keepAnswer for this very request
-    const deciding: Deciding = { now: house.now(), entry: await house.store.allocate(1), attempt: decisions, predicate: permission.predicate };
+    const deciding: Deciding = {
+      now: house.now(),
+      entry: await house.store.allocate(1),
+      attempt: decisions,
+      predicate: permission.predicate,
+    };
     const decision = await decideAct(deciding);
     if (isRefusal(decision)) return refused(house, attempt, principal, decision);
     const readOnly = writesSomething(decision) ? readOnlyFor(house, decision) : undefined;
     if (readOnly !== undefined) return refused(house, attempt, principal, refuse('read-only', readOnly));
 
     const purpose = purposeOf(attempt, permission.purposes);
-    const entry = await entryOf(house, { ...attempt, purpose }, principal, deciding, decision);
+    const told = { ...attempt, purpose };
+    const entry = await entryOf(house, told, principal, deciding, decision);
+    const entries = decision.also === undefined ? [entry] : [entry, await otherEntry(house, told, principal, deciding.now, decision.also)];
     const done = attempt.context.secured ? { ok: decision.answer, receipt: house.receipt(entry.row) } : { ok: decision.answer };
-    const result = await house.store.commit({ ...writeOf(decision, entry), ...keepAnswer(house, attempt, principal, done) });
+    const result = await house.store.commit({ ...writeOf(decision, entries), ...keepAnswer(house, attempt, principal, done) });
     if ('done' in result) {
-      house.committed([entry.row]);
+      house.committed(entries.map(({ row }) => row));
       decision.afterwards?.();
       return done;
     }
@@ -182,7 +213,7 @@ export async function performSystemAct(
     const decision = await decideAct(deciding);
     if (decision === undefined) return false;
     const entry = await entryOf(house, { act, purpose: 'HOPERAT', context: { door } }, SYSTEM, deciding, decision);
-    const result = await house.store.commit(writeOf(decision, entry));
+    const result = await house.store.commit(writeOf(decision, [entry]));
     if ('done' in result) {
       house.committed([entry.row]);
       decision.afterwards?.();
@@ -233,11 +264,21 @@ async function entryOf(
   });
 }
 
-function writeOf(decision: Decision<unknown>, entry: EntryWrite): Write {
-  const { versions, claims, releases, keys, transient } = decision;
+const otherEntry = (
+  house: House,
+  attempt: Pick<Attempt, 'purpose' | 'context'>,
+  principal: Principal,
+  now: Instant,
+  { entry, act, patient, versions }: Other,
+): Promise<EntryWrite> => entryOf(house, { ...attempt, act }, principal, { now, entry }, { answer: undefined, patient, versions });
+
+function writeOf(decision: Decision<unknown>, entries: readonly EntryWrite[]): Write {
+  const { claims, releases, keys, transient, once } = decision;
+  const versions = versionsOf(decision);
   return {
-    entries: [entry],
-    ...(versions && { versions }),
+    entries,
+    ...(once && { once }),
+    ...(versions.length > 0 && { versions }),
     ...(claims && { claims }),
     ...(releases && { releases }),
     ...(keys && { keys }),
@@ -245,12 +286,15 @@ function writeOf(decision: Decision<unknown>, entry: EntryWrite): Write {
   };
 }
 
-const writesSomething = (decision: Decision<unknown>): boolean => (decision.versions?.length ?? 0) > 0;
+const versionsOf = ({ versions = [], also }: Decision<unknown>): readonly VersionWrite[] =>
+  also === undefined ? versions : [...versions, ...also.versions];
+
+const writesSomething = (decision: Decision<unknown>): boolean => versionsOf(decision).length > 0;
 
 function readOnlyFor(house: House, decision: Decision<unknown>): string | undefined {
   const whole = house.readOnly();
   if (whole !== undefined) return whole;
-  const names = (decision.versions ?? []).map((version) => recordName(version.row));
+  const names = versionsOf(decision).map((version) => recordName(version.row));
   if (decision.record !== undefined) names.push(decision.record);
   for (const name of names) {
     const why = name === undefined ? undefined : house.readOnly(name);
@@ -269,7 +313,17 @@ const subjectOf = (principal: Principal): Subject => ({
   ...(principal.practitioner !== undefined && { practitioner: principal.practitioner }),
 });
 
-const aboutOf = (attempt: Attempt): { patient?: string; practitioner?: string } => ({
+const aboutOf = (attempt: Attempt): About => ({
   ...(attempt.patient !== undefined && { patient: attempt.patient }),
   ...(attempt.practitioner !== undefined && { practitioner: attempt.practitioner }),
+  ...(attempt.assignedPractitioners !== undefined && { assignedPractitioners: attempt.assignedPractitioners }),
+  ...(attempt.emergency !== undefined && { emergency: attempt.emergency }),
 });
+
+/** What a session may do that is good for nothing but to make itself a whole one. */
+const OPENS_RESTRICTED: ReadonlySet<Act> = new Set<Act>(['login', 'logout', 'change-password', 'set-second-factor']);
+
+const RESTRICTED: Readonly<Record<NonNullable<Principal['restricted']>, string>> = {
+  password: 'your password is one that everybody tries first: change it, then log in again',
+  'second-factor': 'your role needs a second factor: set it up, then log in again',
+};

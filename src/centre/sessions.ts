@@ -2,17 +2,20 @@
  * Who is there: log-in with name and password, sessions by token, and the waits that guessing earns.
  * An unknown name and a wrong password are answered alike and cost alike. docs/security.md
  */
+import type { Role } from '#model/act.ts';
+import { passwordFault } from '#model/common-passwords.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
 import { type Guessing, guessed, waitAfter } from '#model/throttle.ts';
 import type { Instant, TransientRow } from '#store/port.ts';
-import { CLAIM_NAME, FOREVER } from '#store/port.ts';
+import { FOREVER } from '#store/port.ts';
 import type { Passwords } from '#vault/password.ts';
 import { mac, macEquals } from '#vault/purpose-keys.ts';
-import { type AccountBody, accountResource, principalOf, readAccount } from './accounts.ts';
+import { type AccountBody, accountById, accountByName, accountResource, type FoundAccount, principalOf } from './accounts.ts';
 import type { House } from './house.ts';
 import { sha256 } from './keyring.ts';
 import { type Decision, type Done, performAct, performSystemAct } from './perform.ts';
-import { draftVersion, type Opened, openRow, TYPE } from './records.ts';
+import { draftVersion, type Opened } from './records.ts';
+import { checkSecondFactor, type Passed, passedRow } from './second-factor.ts';
 import type { Answers, Context, Principal, Request } from './requests.ts';
 
 export interface Sessions {
@@ -63,16 +66,6 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
       turn.waiting -= 1;
       if (turn.waiting === 0) turns.delete(name);
     }
-  };
-
-  const accountByName = async (name: string): Promise<{ opened: Opened; account: AccountBody } | undefined> => {
-    const [claim] = await store.claims(CLAIM_NAME, [name]);
-    const row = claim === undefined || claim.holder === 0 ? undefined : await store.currentByRid(claim.holder);
-    if (row === undefined || row.deleted) return undefined;
-    const opened = await openRow(keyring, row);
-    const account = readAccount(opened.resource);
-    // The claim is a derived row: somebody who can write to the database could point a name at another account.
-    return account === undefined || keyring.nameKey(account.username) !== name ? undefined : { opened, account };
   };
 
   // ---- waits for guessing -------------------------------------------------------------------------------------------
@@ -129,27 +122,28 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
     const key = sessionKey(token);
     return {
       token,
-      row: { kind: 'session', key, until, value: keyring.sealTransient('session', key, until, { account: principal.account }) },
+      row: {
+        kind: 'session',
+        key,
+        until,
+        value: keyring.sealTransient('session', key, until, { account: principal.account, restricted: principal.restricted }),
+      },
     };
-  };
-
-  const accountById = async (id: string): Promise<AccountBody | undefined> => {
-    const row = await store.current(TYPE.account, id);
-    return row === undefined || row.deleted ? undefined : readAccount((await openRow(keyring, row)).resource);
   };
 
   const verify = async (
     name: string,
     password: string,
+    code: string | undefined,
     context: Context,
-  ): Promise<{ readonly opened: Opened; readonly account: AccountBody; readonly rehash: boolean } | Refusal> => {
+  ): Promise<(FoundAccount & { readonly rehash: boolean; readonly passed?: Passed }) | Refusal> => {
     const now = house.now();
     const wait = await waitFor(name, context, now);
     if (wait > 0) {
       stranger(context);
       return { ...refuse('throttled', `too many tries; wait ${Math.ceil(wait / 1000)} s and try again`), retryAfterMs: wait };
     }
-    const found = await accountByName(name);
+    const found = await accountByName(house, name);
     const known = recognised.get(recognition(name, password));
     const remembered =
       found !== undefined &&
@@ -161,7 +155,7 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
       ? { ok: true, rehash: false }
       : found?.account.password === undefined || !found.account.active
         ? await passwords.verifyAgainstNothing(password)
-        : await passwords.verifyPassword(found.account.password, password);
+        : await passwords.verifyPassword(found.account.password, found.account.wrapped === true ? sha256(password).toHex() : password);
     if ('busy' in verdict)
       return { ...refuse('unavailable', 'many people log in just now; try again in a few seconds'), retryAfterMs: 2000 };
     if (!verdict.ok || found === undefined || !found.account.active) {
@@ -177,12 +171,17 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
         until: now + RECOGNISED_MS,
       });
     }
-    return { ...found, rehash: verdict.rehash };
+    const passed = checkSecondFactor(found.account, code, house.now());
+    if (passed !== undefined && 'refused' in passed) {
+      if (code !== undefined) await recordGuess(name, context, house.now());
+      return passed;
+    }
+    return { ...found, rehash: verdict.rehash || found.account.wrapped === true, ...(passed && { passed }) };
   };
 
   return {
     async issueFor(username, until) {
-      const found = await accountByName(keyring.nameKey(username));
+      const found = await accountByName(house, keyring.nameKey(username));
       if (found === undefined) return undefined;
       const { token, row } = issue(principalOf(found.account), until);
       await performSystemAct(
@@ -194,21 +193,24 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
       return token;
     },
 
-    async login({ username, password }, context) {
+    async login({ username, password, code }, context) {
       const name = keyring.nameKey(username);
-      const verified = await inTurn(name, () => verify(name, password, context));
+      const verified = await inTurn(name, () => verify(name, password, code, context));
       if (verified === undefined) return { ...refuse('throttled', 'too many tries at once; wait a moment'), retryAfterMs: 5000 };
       if ('refused' in verified) return verified;
       const { account, opened } = verified;
       const rehashed = verified.rehash ? await passwords.hashPassword(password) : undefined;
-      const principal = principalOf(account);
+      const restricted = restrictionOf(settings.demo, account, password, context);
+      const principal = { ...principalOf(account), ...(restricted && { restricted }) };
       const attempt = {
         act: 'login',
         purpose: 'HOPERAT',
         context: { ...context, principal },
         ...(account.patient !== undefined && { patient: account.patient }),
       } as const;
-      return performAct(house, attempt, async ({ now, entry }): Promise<Decision<Answers['login']>> => {
+      return performAct(house, attempt, async ({ now, entry }): Promise<Decision<Answers['login']> | Refusal> => {
+        const once = passedRow(house, account, verified.passed, now);
+        if (once !== undefined && (await store.transient(once.kind, once.key, now)) !== undefined) return CODE_USED;
         const until = now + settings.sessionMs;
         const { token, row } = issue(principal, until);
         const transient = [row];
@@ -223,12 +225,18 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
             value: keyring.sealTransient('known-address', knownKey(name, context.address), knownUntil, {}),
           });
         }
+        const { wrapped: _, ...plain } = account;
+        const left = account.recovery?.filter((hash) => hash !== verified.passed?.recovery);
+        const body = {
+          ...(typeof rehashed === 'string' ? { ...plain, password: rehashed } : account),
+          ...(left !== undefined && { recovery: left }),
+        };
         const renewed =
-          typeof rehashed === 'string'
+          typeof rehashed === 'string' || verified.passed?.recovery !== undefined
             ? [
                 await draftVersion(keyring, {
                   head: { ...headOf(opened), version: opened.row.version + 1, at: now },
-                  resource: accountResource({ ...account, password: rehashed }),
+                  resource: accountResource(body),
                   entry,
                   previous: opened,
                 }),
@@ -239,13 +247,14 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
           record: `MedlarAccount/${account.id}`,
           versions: renewed,
           transient,
+          ...(once && { once }),
         };
       });
     },
 
     async resume({ token }) {
       if (isDeviceToken(token)) {
-        const account = await accountById(deviceOf(token));
+        const account = (await accountById(house, deviceOf(token)))?.account;
         const right = account?.active === true && account.tokenHash !== undefined && sameText(account.tokenHash, sha256(token).toBase64());
         return right ? { ok: { principal: principalOf(account), expiresAt: FOREVER } } : LOGIN_FIRST;
       }
@@ -253,10 +262,10 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
       const row = await store.transient('session', key, house.now());
       const value = row === undefined ? undefined : keyring.openTransient('session', key, row.until, row.value);
       if (row === undefined || value === undefined) return LOGIN_FIRST;
-      const { account: id } = value as { readonly account: string }; // our own sealed JSON
-      const account = await accountById(id);
+      const { account: id, restricted } = value as { readonly account: string; readonly restricted?: Principal['restricted'] }; // our own sealed JSON
+      const account = (await accountById(house, id))?.account;
       if (account === undefined || !account.active) return LOGIN_FIRST;
-      return { ok: { principal: principalOf(account), expiresAt: row.until } };
+      return { ok: { principal: { ...principalOf(account), ...(restricted && { restricted }) }, expiresAt: row.until } };
     },
 
     logout: ({ token }, context) =>
@@ -265,6 +274,21 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
         return { answer: {}, transient: [{ kind: 'session', key, until: 0, value: new Uint8Array() }] };
       }),
   };
+}
+
+const CODE_USED = refuse('second-factor', 'that code was used already; wait for the next one');
+
+/** Roles that see or govern everybody need a second factor. */
+const NEEDS_SECOND_FACTOR: ReadonlySet<Role> = new Set<Role>(['auditor', 'administrator']);
+
+/**
+ * What a session has to do before anything else. A weak password is found where it can be changed, at the door of the records: the clients of the
+ * original desk have no way to.
+ */
+function restrictionOf(demo: boolean, account: AccountBody, password: string, context: Context): Principal['restricted'] {
+  if (demo) return undefined;
+  if (context.door === 'records' && passwordFault(password, account.username) !== undefined) return 'password';
+  return NEEDS_SECOND_FACTOR.has(account.role) && account.totp === undefined ? 'second-factor' : undefined;
 }
 
 /** A device's token names its account, `ID~SECRET`: it is checked against that account, not against a session. */

@@ -59,7 +59,7 @@ const SHAPES = {
   acknowledge: { finding: text(200), reason: text(500) },
 } satisfies Readonly<Record<Exclude<DeskRequest['verb'], 'login' | 'resume'>, Shape>>;
 
-const PASSWORD_LOGIN = { username: text(64), password: text(256) };
+const PASSWORD_LOGIN = { username: text(64), password: text(256), code: optional(text(32)) };
 const TOKEN_LOGIN = { token: text(512) };
 
 /** Understands a request, or says which part of it cannot be understood. */

@@ -1,0 +1,339 @@
+/**
+ * Asking the log: who did what to whom, when, why, and with what outcome. Rows come from the audit entries' own index, newest first, a page at a time;
+ * an entry that does not carry our MAC is not shown as one. Reports (45 CFR 164.528, GDPR article 15) are made of the same rows. docs/security.md
+ */
+import { parameterCode } from '#fhir/search-parameters.ts';
+import { referenceValue, tokenValue } from '#fhir/value-encoding.ts';
+import { readVitalSignsResource } from '#fhir/vital-signs.ts';
+import { refuse } from '#model/refusal.ts';
+import { typeCode } from '#fhir/resource-types.ts';
+import type { Bytes, EntryRow, IndexRow, Instant } from '#store/port.ts';
+import { accountById, accountByName } from './accounts.ts';
+import type { AuditEvent } from './audit.ts';
+import type { House } from './house.ts';
+import { type Done, performAct } from './perform.ts';
+import { openRow, TYPE } from './records.ts';
+import type { Answers, Context, Request } from './requests.ts';
+import type { Disclosures, LogFilter, LogRow } from './vital-records-requests.ts';
+import { cursorOf, type FindPatient, type Named, readCursor, recordResourceId } from './vital-records.ts';
+
+type Of<V extends Request['verb']> = Extract<Request, { verb: V }>;
+
+const PAGE = 50;
+export const LOG_PAGE_MAX = 200;
+/** Entries looked at for one page; then the page is given as it is, with where to go on. */
+const SCAN_MAX = 2_000;
+const SCAN_STEP = 200;
+/** Record IDs of one row: a page of all records names the first. */
+const RECORDS_OF_ROW = 20;
+const REPORT_ROWS_MAX = 2_000;
+const REPORT_ENTRIES_MAX = 100_000;
+/** 45 CFR 164.528(a)(1): the six years before the request. */
+const REPORT_MS = 6 * 365.25 * 24 * 3600_000;
+const COPY_RESOURCES_MAX = 5_000;
+
+const PATIENT = parameterCode('AuditEvent.patient');
+const AGENT = parameterCode('AuditEvent.agent');
+const ACTION = parameterCode('AuditEvent.action');
+const NO_PATIENT = refuse('not-found', 'there is no such patient');
+
+interface Source {
+  readonly param: number;
+  readonly low: Bytes;
+}
+
+interface Matched {
+  readonly row: EntryRow;
+  readonly event: AuditEvent;
+  readonly at: IndexRow;
+}
+
+export function createAuditLog(house: House, findPatient: FindPatient) {
+  const { store, keyring } = house;
+
+  /** Entries of all sources, newest first, each once, from after the cursor. */
+  async function* entriesOf(
+    sources: readonly Source[],
+    after: Pick<IndexRow, 'updated' | 'rid'> | undefined,
+    before: Instant | undefined,
+    limit: number,
+  ): AsyncGenerator<Matched | { readonly at: IndexRow; readonly row: undefined }> {
+    const start = after ?? (before === undefined ? undefined : { updated: before, rid: 0 });
+    const heads = sources.map((source) => ({ source, rows: [] as readonly IndexRow[], next: 0, from: start, over: false }));
+    let last: Pick<IndexRow, 'rid'> | undefined;
+    for (let count = 0; count < limit;) {
+      for (const head of heads) {
+        if (head.over || head.next < head.rows.length) continue;
+        const { param, low } = head.source;
+        const from = head.from === undefined ? {} : { after: { value: low, ...head.from } };
+        head.rows = await store.range({ param, low, limit: SCAN_STEP, descending: true, ...from });
+        head.next = 0;
+        head.over = head.rows.length < SCAN_STEP;
+        const end = head.rows.at(-1);
+        if (end !== undefined) head.from = { updated: end.updated, rid: end.rid };
+      }
+      // The newest of what the sources have next, in runs, so that entries are read many at a time.
+      const run: IndexRow[] = [];
+      for (;;) {
+        let newest: (typeof heads)[number] | undefined;
+        for (const head of heads) {
+          const row = head.rows[head.next];
+          if (row === undefined) continue;
+          const best = newest?.rows[newest.next];
+          if (best === undefined || row.updated > best.updated || (row.updated === best.updated && row.rid > best.rid)) newest = head;
+        }
+        const row = newest?.rows[newest.next];
+        if (newest === undefined || row === undefined) break;
+        newest.next += 1;
+        if (row.rid !== last?.rid) run.push(row);
+        last = row;
+        if (newest.next >= newest.rows.length && !newest.over) break;
+        if (run.length >= SCAN_STEP) break;
+      }
+      if (run.length === 0 && heads.every((head) => head.over && head.next >= head.rows.length)) return;
+      const entries = new Map((await store.entries(run.map(({ rid }) => rid))).map((entry) => [entry.rid, entry]));
+      for (const at of run) {
+        count += 1;
+        const row = entries.get(at.rid);
+        // Under the entry's MAC, so it is what we wrote.
+        if (row !== undefined && keyring.entryMacValid(row)) yield { row, event: JSON.parse(row.event) as AuditEvent, at };
+        else yield { at, row: undefined };
+      }
+    }
+  }
+
+  /** Turns entries into rows that people can read; remembers names for as long as one answer takes. */
+  const reader = () => {
+    const users = new Map<string, string>();
+    const records = new Map<string, string | undefined>();
+    const userOf = async (account: string | null): Promise<string> => {
+      if (account === null) return 'system';
+      const known = users.get(account);
+      if (known !== undefined) return known;
+      const name = (await accountById(house, account))?.account.username ?? account;
+      users.set(account, name);
+      return name;
+    };
+    /** The record ID behind `Observation/id/version`. */
+    const recordOf = async (name: string): Promise<string | undefined> => {
+      const [type, id = '', version] = name.split('/');
+      if (type !== 'Observation') return undefined;
+      if (records.has(id)) return records.get(id);
+      const current = await store.current(TYPE.observation, id);
+      const row = current?.deleted === true ? await store.version(current.rid, Math.max(1, Number(version) - 1)) : current;
+      const body = row === undefined || row.deleted ? undefined : await keyring.openVersion(row);
+      const record = body === undefined ? undefined : readVitalSignsResource(JSON.parse(new TextDecoder().decode(body)))?.record;
+      records.set(id, record);
+      return record;
+    };
+    return async ({ row, event }: Matched): Promise<LogRow> => {
+      const ids = new Set<string>();
+      for (const name of [...event.wrote, ...event.shown].slice(0, RECORDS_OF_ROW)) {
+        const record = await recordOf(name);
+        if (record !== undefined) ids.add(record);
+      }
+      const { act, role, outcome, refused, purpose, door, about, patient } = event;
+      return {
+        id: row.id.toHex(),
+        at: row.at,
+        user: await userOf(event.actor),
+        role,
+        patient,
+        act,
+        outcome,
+        refused,
+        purpose,
+        door,
+        about,
+        records: [...ids],
+      };
+    };
+  };
+
+  /** Where the filter's entries are to be found; undefined where it names nothing that has an index of its own. */
+  const sourcesOf = (filter: LogFilter, patient: Named | undefined, actor: Actor | undefined): readonly Source[] | undefined => {
+    if (patient !== undefined) return [{ param: PATIENT, low: referenceValue(TYPE.patient, patient.id) }];
+    if (actor !== undefined) {
+      const agent = { param: AGENT, low: referenceValue(ACCOUNT, actor.account) };
+      // What patients do themselves is found by patient.
+      return actor.patient === undefined ? [agent] : [agent, { param: PATIENT, low: referenceValue(TYPE.patient, actor.patient) }];
+    }
+    return filter.act === undefined ? undefined : [{ param: ACTION, low: tokenValue(undefined, filter.act) }];
+  };
+
+  const queryLogs = async (request: Of<'query-logs'>, context: Context): Promise<Done<Answers['query-logs']>> => {
+    const everybody = context.principal?.role !== 'patient' && request.patient === undefined;
+    const patient = everybody ? undefined : await findPatient(request.patient, context);
+    const attempt = { act: 'query-logs', purpose: 'AUDIT', context, ...(patient && { patient: patient.id }) } as const;
+    return performAct(house, attempt, async ({ now }) => {
+      if (!everybody && patient === undefined) return NO_PATIENT;
+      const after = request.cursor === undefined ? undefined : readCursor(request.cursor);
+      if (request.cursor !== undefined && after === undefined) return refuse('bad-request', 'cursor: the `next` of an earlier answer');
+      if (request.record !== undefined && patient === undefined) return refuse('bad-request', 'record: with a patient only');
+      const actor = request.actor === undefined ? undefined : await actorOf(request.actor);
+      if (request.actor !== undefined && actor === undefined) return refuse('not-found', 'there is no user of that name');
+      const sources = sourcesOf(request, patient, actor);
+      if (sources === undefined) return refuse('bad-request', 'say whose log: patient, actor, or act');
+      const resource =
+        request.record === undefined || patient === undefined
+          ? undefined
+          : `Observation/${recordResourceId(house, patient.rid, request.record)}/`;
+      const limit = Math.min(request.limit ?? PAGE, LOG_PAGE_MAX);
+      const toRow = reader();
+      const rows: LogRow[] = [];
+      let last: IndexRow | undefined;
+      let over = true;
+      let scanned = 0;
+      for await (const found of entriesOf(sources, after, request.before, SCAN_MAX)) {
+        if (request.from !== undefined && found.at.updated < request.from) break;
+        if (rows.length >= limit) {
+          over = false;
+          break;
+        }
+        last = found.at;
+        scanned += 1;
+        if (found.row !== undefined && fits(found.event, request, patient, actor, resource)) rows.push(await toRow(found));
+      }
+      if (scanned >= SCAN_MAX) over = false;
+      if (isWhole(request) && patient !== undefined) rows.unshift(thisVeryAct(context, patient.id, now));
+      return {
+        answer: {
+          ...(patient && { patient: patient.id }),
+          rows,
+          ...(!over && last !== undefined && { next: cursorOf(last) }),
+        },
+        ...(patient && { patient, record: `Patient/${patient.id}` }),
+        ...(actor !== undefined && { about: `MedlarAccount/${actor.account}` }),
+      };
+    });
+  };
+
+  const actorOf = async (username: string): Promise<Actor | undefined> => {
+    const found = await accountByName(house, keyring.nameKey(username));
+    if (found === undefined) return undefined;
+    const { id, patient } = found.account;
+    return { account: id, ...(patient !== undefined && { patient }) };
+  };
+
+  /** What was shown to, or changed by, others than the patient. */
+  const disclosuresOf = async (patient: Named, request: Of<'disclosures' | 'own-copy'>, now: Instant): Promise<Disclosures> => {
+    const before = ('before' in request ? request.before : undefined) ?? now;
+    const from = ('from' in request ? request.from : undefined) ?? before - REPORT_MS;
+    const own = new Map<string, boolean>();
+    const isOwn = async (account: string | null): Promise<boolean> => {
+      if (account === null) return false;
+      const known = own.get(account) ?? (await accountById(house, account))?.account.patient === patient.id;
+      own.set(account, known);
+      return known;
+    };
+    const toRow = reader();
+    const rows: LogRow[] = [];
+    let more = false;
+    let scanned = 0;
+    const source = { param: PATIENT, low: referenceValue(TYPE.patient, patient.id) };
+    for await (const found of entriesOf([source], undefined, before, REPORT_ENTRIES_MAX)) {
+      if (found.at.updated < from) break;
+      scanned += 1;
+      if (found.row === undefined || found.event.outcome !== 'success' || found.event.role === 'system') continue;
+      if (found.event.shown.length === 0 || (await isOwn(found.event.actor))) continue;
+      if (rows.length >= REPORT_ROWS_MAX) {
+        more = true;
+        break;
+      }
+      rows.push(await toRow(found));
+    }
+    return { patient: patient.id, from, before, madeAt: now, rows: rows.toReversed(), more: more || scanned >= REPORT_ENTRIES_MAX };
+  };
+
+  const report = async <T>(
+    request: Of<'disclosures' | 'own-copy'>,
+    context: Context,
+    finish: (patient: Named, disclosures: Disclosures) => Promise<T>,
+  ): Promise<Done<T>> => {
+    const patient = await findPatient(request.patient, context);
+    const attempt = {
+      act: 'report-disclosures',
+      purpose: 'PATRQT',
+      context,
+      about: request.verb,
+      ...(patient && { patient: patient.id }),
+    } as const;
+    return performAct<T>(house, attempt, async ({ now }) => {
+      if (patient === undefined) return NO_PATIENT;
+      const answer = await finish(patient, await disclosuresOf(patient, request, now));
+      return { answer, patient, record: `Patient/${patient.id}` };
+    });
+  };
+
+  /** Everything that is sealed under the patient's key and current. */
+  const resourcesOf = async (patient: Named): Promise<readonly object[]> => {
+    const found: object[] = [];
+    const person = await store.currentByRid(patient.rid);
+    if (person !== undefined && !person.deleted) found.push((await openRow(keyring, person)).resource as object); // a FHIR resource
+    const low = referenceValue(TYPE.patient, patient.id);
+    for (const name of OF_PATIENT) {
+      let after: IndexRow | undefined;
+      do {
+        const rows = await store.range({ param: parameterCode(name), low, limit: 500, ...(after && { after }) });
+        for (const row of await store.currentByRids(rows.map(({ rid }) => rid))) {
+          if (row.deleted || row.owner !== patient.rid || found.length >= COPY_RESOURCES_MAX) continue;
+          found.push((await openRow(keyring, row)).resource as object); // a FHIR resource
+        }
+        after = rows.length === 500 ? rows.at(-1) : undefined;
+      } while (after !== undefined);
+    }
+    return found;
+  };
+
+  return {
+    'query-logs': queryLogs,
+    disclosures: (request: Of<'disclosures'>, context: Context) =>
+      report(request, context, (_, disclosures) => Promise.resolve(disclosures)),
+    'own-copy': (request: Of<'own-copy'>, context: Context) =>
+      report(request, context, async (patient, disclosures) => ({
+        ...disclosures,
+        resources: await resourcesOf(patient),
+      })),
+  };
+}
+
+const OF_PATIENT = ['Observation.patient', 'Appointment.patient', 'Coverage.beneficiary', 'Communication.subject'] as const;
+
+interface Actor {
+  readonly account: string;
+  readonly patient?: string;
+}
+
+const ACCOUNT = typeCode('MedlarAccount');
+
+function fits(
+  event: AuditEvent,
+  filter: LogFilter,
+  patient: Named | undefined,
+  actor: Actor | undefined,
+  resource: string | undefined,
+): boolean {
+  if (patient !== undefined && event.patient !== patient.id) return false; // the index is derived: the event decides
+  if (actor !== undefined && event.actor !== actor.account) return false;
+  if (filter.act !== undefined && event.act !== filter.act) return false;
+  return resource === undefined || [...event.wrote, ...event.shown].some((name) => name.startsWith(resource));
+}
+
+/** Whether a page is the newest of the whole log of a patient: then the original showed the question itself as its last row. */
+const isWhole = ({ cursor, record, actor, act, before }: Of<'query-logs'>): boolean =>
+  [cursor, record, actor, act, before].every((part) => part === undefined);
+
+const thisVeryAct = ({ principal, door }: Context, patient: string, at: Instant): LogRow => ({
+  id: '',
+  at,
+  user: principal?.username ?? '',
+  role: principal?.role ?? 'system',
+  patient,
+  act: 'query-logs',
+  outcome: 'success',
+  refused: null,
+  purpose: principal?.role === 'auditor' ? 'AUDIT' : 'PATRQT',
+  door,
+  about: null,
+  records: [],
+});
