@@ -1,6 +1,7 @@
 /** What a Reference.reference says. https://hl7.org/fhir/R4/references.html#literal */
 import { isDefinedType, specializes, typeDefinition } from './definitions/definitions.ts';
 import { shown } from './validate-issues.ts';
+import { primitiveCheck } from './validate-primitives.ts';
 import { own, type JsonObject, type Run } from './validate-run.ts';
 
 export type LiteralReference =
@@ -14,6 +15,8 @@ export type LiteralReference =
   | { readonly kind: 'conditional'; readonly type: string }
   /** Any other absolute URL. */
   | { readonly kind: 'url' };
+
+const isString = primitiveCheck('string');
 
 const RESOURCE = /^(?:https?:\/\/[^\s?#]+\/)?([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 const URN = /^urn:(?:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|oid:[0-2](?:\.(?:0|[1-9][0-9]*))+)$/i;
@@ -46,6 +49,8 @@ export function checkReference(reference: JsonObject, targets: readonly string[]
   if (typeof literal === 'string' && literal !== '') {
     const parsed = literalReference(literal);
     if (parsed === undefined) {
+      // What is no string either has been said of it already.
+      if (isString?.(literal) !== undefined) return;
       run.at('reference', -1, { code: 'value', text: `${shown(literal)} is no reference: Type/id, an absolute URL, urn:uuid: or #id` });
       return;
     }

@@ -9,7 +9,7 @@ import { planOf, walk } from './validate-plan.ts';
 import { isResourceType } from './validate-references.ts';
 import { isObject, NESTING_MAX, own, Run, type JsonObject } from './validate-run.ts';
 
-export type { Issue, IssueCode } from './validate-issues.ts';
+export type { Issue } from './validate-issues.ts';
 export { ISSUES_MAX, NESTING_MAX } from './validate-run.ts';
 
 export interface ValidateOptions {
