@@ -356,7 +356,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     const stored: TileRow[] = [];
     for (const { level, n, width, data } of tiles) {
       const tile = await store.tile(level, n);
-      if (tile === undefined || tile.width !== width || !equalBytes(tile.data, data)) {
+      if (tile === undefined || tile.width !== width || Buffer.compare(tile.data, data) !== 0) {
         throw tileFault(`${level}/${n}`, 'reads back otherwise than it was written', {});
       }
       stored.push(tile);

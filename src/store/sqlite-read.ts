@@ -128,7 +128,11 @@ export class SqliteReader implements Reader {
   }
 
   async entries(rids: readonly Rid[]): Promise<readonly EntryRow[]> {
-    return collect(rids, (rid) => this.#entry(rid));
+    return this.connection.all(
+      entryOf,
+      `SELECT ${ENTRY} FROM json_each(?) a CROSS JOIN entry e ON e.rid = a.value`,
+      JSON.stringify(rids),
+    );
   }
 
   #entry(rid: Rid): EntryRow | undefined {
@@ -150,7 +154,12 @@ export class SqliteReader implements Reader {
   }
 
   async sequenced(rids: readonly Rid[]): Promise<readonly SequencedRow[]> {
-    return collect(rids, (rid) => this.connection.one(sequencedOf, 'SELECT rid, seq FROM sequenced WHERE rid = ?', rid));
+    // One statement for all: outside a transaction each costs the locks of the write-ahead log, ten times what it reads.
+    return this.connection.all(
+      sequencedOf,
+      'SELECT s.rid, s.seq FROM json_each(?) a CROSS JOIN sequenced s ON s.rid = a.value',
+      JSON.stringify(rids),
+    );
   }
 
   async tile(level: number, n: number): Promise<TileRow | undefined> {
