@@ -11,12 +11,14 @@ import { createEntry } from '#centre/audit.ts';
 import { openTrial, type Trial } from '#centre/trial-centre.ts';
 import { startDesk } from '#doors/desk.ts';
 import { openStore } from '#store/open.ts';
-import { bareBookings, booking, engineBookings } from './bare-bookings.ts';
+import { booking, engineBookings } from './bare-bookings.ts';
+import { copyDatabase, recordStatements, replayStatements } from './recorded-statements.ts';
 import { median, type Row, table } from './figures.ts';
 import { type Load, type LoadResult, runLoad } from './desk-load.ts';
 
 const CLIENTS = 64;
-const BOOKINGS = 8_000;
+const WARM_UP = 2_000;
+const BOOKINGS = 6_000;
 const CONVERSATIONS = 6_000;
 const LISTS = 40_000;
 /** The first slots may begin while the benchmark runs. */
@@ -60,26 +62,30 @@ async function main(): Promise<void> {
       const { port } = desk.address;
       const users = Array.from({ length: CLIENTS }, (_, at) => `user${at + 1}`);
 
+      await load({ kind: 'book', port, users, count: WARM_UP, firstIndex: FIRST });
       const before = trial.store.figures();
       const cpuBefore = process.threadCpuUsage();
-      const booked = await load({ kind: 'book', port, users, count: BOOKINGS, firstIndex: FIRST });
+      const booked = await load({ kind: 'book', port, users, count: BOOKINGS, firstIndex: FIRST + WARM_UP });
       const cpu = process.threadCpuUsage(cpuBefore);
       const after = trial.store.figures();
       const batch = (after.writes - before.writes) / (after.commits - before.commits);
-      const bareFile = join(trial.folder, 'bare.db');
-      await (await openStore(`sqlite:${bareFile}`, 'write')).close();
-      const bare = bareBookings(bareFile);
-      bare(2_000, CLIENTS);
-      const cpuBare = process.threadCpuUsage();
-      const bareRate = bare(20_000, CLIENTS);
-      const bareCpu = process.threadCpuUsage(cpuBare);
-      console.log(
-        `processor time of one booking: ${((cpu.user + cpu.system) / BOOKINGS).toFixed(0)} µs on the server's thread, ` +
-          `${((bareCpu.user + bareCpu.system) / 20_000).toFixed(0)} µs in the bare loop`,
-      );
-      take(`bookings, ${CLIENTS} clients / bare store loop`, booked.perSecond, bareRate, 0.6);
 
-      const talks = await load({ kind: 'converse', port, users, count: CONVERSATIONS, firstIndex: FIRST + BOOKINGS });
+      const copy = join(trial.folder, 'bare.db');
+      copyDatabase(join(trial.folder, 'medlar.db'), copy);
+      const recording = recordStatements();
+      await load({ kind: 'book', port, users, count: BOOKINGS, firstIndex: FIRST + WARM_UP + BOOKINGS });
+      recording.stop();
+      const bareCpuBefore = process.threadCpuUsage();
+      const bareMs = replayStatements(copy, recording.statements);
+      const bareCpu = process.threadCpuUsage(bareCpuBefore);
+      const each = ({ user, system }: NodeJS.CpuUsage): string => `${((user + system) / BOOKINGS).toFixed(0)} µs`;
+      console.log(
+        `round ${round + 1}: a booking takes ${each(cpu)} of the server's thread, its ${(recording.statements.length / BOOKINGS).toFixed(0)} statements ` +
+          `alone ${each(bareCpu)}; latency p50 ${booked.p50.toFixed(1)} ms, p99 ${booked.p99.toFixed(1)} ms; ${batch.toFixed(0)} to a commit`,
+      );
+      take(`bookings, ${CLIENTS} clients / bare loop of the same statements`, booked.perSecond, (BOOKINGS * 1000) / bareMs, 0.6);
+
+      const talks = await load({ kind: 'converse', port, users, count: CONVERSATIONS, firstIndex: FIRST + WARM_UP + 2 * BOOKINGS });
       take(`list + choose, ${CLIENTS} connections / 2,500 per second`, talks.perSecond, 2_500, 1);
 
       const listed = await load({ kind: 'list', port, users, count: LISTS, firstIndex: 0 });
@@ -98,9 +104,6 @@ async function main(): Promise<void> {
       const bookingUs = 1e6 / booked.perSecond;
       const audit = await auditUs(trial, join(trial.folder, 'audit.db'));
       take('audit of a booking / booking (µs; at most 0.15)', audit, bookingUs, 0.15, 'µs');
-      console.log(
-        `round ${round + 1}: latency of a booking p50 ${booked.p50.toFixed(1)} ms, p99 ${booked.p99.toFixed(1)} ms; ${batch.toFixed(1)} to a commit`,
-      );
       await desk.close();
       await trial.remove();
     }

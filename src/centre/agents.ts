@@ -60,6 +60,9 @@ const NOT_AN_AGENT = refuse('forbidden', "only a doctor's agent may do this; enr
 export function createAgents(house: House, directory: Directory, devices: Devices): Agents {
   const { store, keyring } = house;
 
+  /** Practitioners whose agents have connected to this process. */
+  const present = new Set<string>();
+
   const keyOf = (booking: AppointmentFacts): BookingKey => {
     // A moved booking gets another key: the old doctor's agent must not go on answering for it.
     const { keyId, key } = bookingKey(keyring.purposes.estimates, `${booking.id}/${booking.slot}`);
@@ -146,10 +149,12 @@ export function createAgents(house: House, directory: Directory, devices: Device
     keyOf,
     estimateOf,
     booked(booking) {
+      if (!present.has(booking.practitioner)) return;
       const key = keyOf(booking);
       house.emit({ event: 'key', doctor: key.doctor, key });
     },
     ended(booking) {
+      if (!present.has(booking.practitioner)) return;
       const { doctor, keyId } = keyOf(booking);
       house.emit({ event: 'key-end', doctor, keyId });
     },
@@ -198,6 +203,7 @@ export function createAgents(house: House, directory: Directory, devices: Device
     async agent(request, context) {
       const practitioner = practitionerOf(context);
       if (practitioner === undefined) return NOT_AN_AGENT;
+      present.add(practitioner); // before the keys are read, so that no booking falls between them and the events
       const done = await performAct(
         house,
         { act: 'receive-booking-keys', purpose: 'HPAYMT', context, practitioner, about: `Practitioner/${practitioner}` },

@@ -60,8 +60,9 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
   };
 
   /** The visit as its patient sees it; the key goes only over secured lines. */
-  const visitOf = async (body: AppointmentFacts, slot: KnownSlot, context: Context, now: Instant): Promise<Visit> => {
-    const estimate = body.status === 'booked' ? await agents.estimateOf(body.id) : undefined;
+  const visitOf = async (body: AppointmentFacts, slot: KnownSlot, context: Context, now: Instant, fresh = false): Promise<Visit> => {
+    // Nobody can have asked the price of a booking that is just being made.
+    const estimate = body.status === 'booked' && !fresh ? await agents.estimateOf(body.id) : undefined;
     const lapsed = hasLapsed(body, now);
     return {
       appointment: body.id,
@@ -179,7 +180,7 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
       const decision = await draft(deciding, patient, slot, body, own?.opened);
       return {
         ...decision,
-        answer: await visitOf(body, slot, context, now),
+        answer: await visitOf(body, slot, context, now, own === undefined),
         afterwards: () => {
           slots.apply(decision.claims.filter((claim) => claim.space === CLAIM_SLOT));
           if (status === 'booked') agents.booked(body);

@@ -73,6 +73,8 @@ const FOLLOW_SHALLOW_MS = 300;
 const FOLLOW_DEEP_MS = 10_000;
 const FOLLOW_PAGE = 5_000;
 
+const PAST_KEPT_MS = 24 * 3600_000;
+
 export function createSlotList(options: SlotListOptions): SlotList {
   const { zone, now, store } = options;
   const byRid = new Map<Rid, KnownSlot>();
@@ -81,9 +83,9 @@ export function createSlotList(options: SlotListOptions): SlotList {
   const occupied = new Map<Rid, Occupancy>();
   /** Rids of slots whose occupancy ends by itself. */
   const holds = new Map<Rid, Instant>();
-  const ordered: KnownSlot[] = [];
-  /** No slot before this position is free. */
-  let firstFree = 0;
+  /** Slots that are not booked, in order of index: free ones, and holds, which may end by themselves. The list is made of its beginning. */
+  const open: KnownSlot[] = [];
+  let highestIndex = 0;
   let revision = 1;
   let list: FreeSlots | undefined;
   /** The cached list is wrong from this instant on, even if nobody changes anything. */
@@ -101,13 +103,20 @@ export function createSlotList(options: SlotListOptions): SlotList {
 
   const position = (index: number): number => {
     let low = 0;
-    let high = ordered.length;
+    let high = open.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((ordered[middle]?.index ?? 0) < index) low = middle + 1;
+      if ((open[middle]?.index ?? 0) < index) low = middle + 1;
       else high = middle;
     }
     return low;
+  };
+
+  const setOpen = (slot: KnownSlot, isOpen: boolean): void => {
+    const at = position(slot.index);
+    const there = open[at] === slot;
+    if (isOpen && !there) open.splice(at, 0, slot);
+    if (!isOpen && there) open.splice(at, 1);
   };
 
   const asListed = (slot: KnownSlot): FreeSlot => {
@@ -126,18 +135,8 @@ export function createSlotList(options: SlotListOptions): SlotList {
     const slots: FreeSlot[] = [];
     let until = Infinity;
     let more = false;
-    let prefix = true;
-    for (let index = firstFree; index < ordered.length; index++) {
-      const slot = ordered[index];
-      if (slot === undefined) break;
-      const taken = occupied.get(slot.rid);
-      if (slot.start <= at || (taken !== undefined && taken.until > at)) {
-        // What is past or booked stays so until `apply` says otherwise; a hold may end by itself.
-        if (prefix && (slot.start <= at || !holds.has(slot.rid))) firstFree = index + 1;
-        else prefix = false;
-        continue;
-      }
-      prefix = false;
+    for (const slot of open) {
+      if (slot.start <= at || (occupied.get(slot.rid)?.until ?? 0) > at) continue;
       if (slots.length === LIST_SLOTS_MAX) {
         more = true;
         break;
@@ -150,12 +149,26 @@ export function createSlotList(options: SlotListOptions): SlotList {
     return { revision, slots, more, zone };
   };
 
+  /** A server that runs for years must not remember every slot there ever was; a day is kept for clocks that are set back. */
+  const forgetPast = (): void => {
+    const before = now() - PAST_KEPT_MS;
+    for (const slot of byRid.values()) {
+      if (slot.end > before) continue;
+      byRid.delete(slot.rid);
+      byIndex.delete(slot.index);
+      byId.delete(slot.id);
+      occupied.delete(slot.rid);
+      holds.delete(slot.rid);
+      setOpen(slot, false);
+    }
+  };
+
   return {
     asListed,
     byIndex: (index) => byIndex.get(index),
     byRid: (rid) => byRid.get(rid),
     byId: (id) => byId.get(id),
-    highestIndex: () => ordered.at(-1)?.index ?? 0,
+    highestIndex: () => highestIndex,
     get size() {
       return byRid.size;
     },
@@ -174,17 +187,18 @@ export function createSlotList(options: SlotListOptions): SlotList {
     },
 
     add(slots) {
+      forgetPast();
       let sorted = true;
       for (const slot of slots) {
         if (byRid.has(slot.rid)) continue;
         byRid.set(slot.rid, slot);
         byIndex.set(slot.index, slot);
         byId.set(slot.id, slot);
-        if (slot.index < (ordered.at(-1)?.index ?? 0)) sorted = false;
-        ordered.push(slot);
+        if (slot.index < (open.at(-1)?.index ?? 0)) sorted = false;
+        if (slot.index > highestIndex) highestIndex = slot.index;
+        open.push(slot);
       }
-      if (!sorted) ordered.sort((a, b) => a.index - b.index);
-      firstFree = 0;
+      if (!sorted) open.sort((a, b) => a.index - b.index);
       list ??= rebuild(now());
       touch();
     },
@@ -201,12 +215,14 @@ export function createSlotList(options: SlotListOptions): SlotList {
         if (claim.holder === 0) {
           occupied.delete(rid);
           holds.delete(rid);
+          setOpen(slot, true);
         } else {
+          const isHold = claim.until < slot.end;
           occupied.set(rid, { holder: claim.holder, until: claim.until });
-          if (claim.until < slot.end) holds.set(rid, claim.until);
+          if (isHold) holds.set(rid, claim.until);
           else holds.delete(rid);
+          setOpen(slot, isHold);
         }
-        firstFree = Math.min(firstFree, position(slot.index));
       }
       if (changed) touch();
     },
@@ -217,7 +233,7 @@ export function createSlotList(options: SlotListOptions): SlotList {
     },
 
     async load() {
-      const keys = ordered.map((slot) => String(slot.rid));
+      const keys = [...byRid.keys()].map(String);
       for (let at = 0; at < keys.length; at += FOLLOW_PAGE) {
         const rows = await store.claims(CLAIM_SLOT, keys.slice(at, at + FOLLOW_PAGE));
         this.apply(rows);

@@ -19,8 +19,8 @@ import { View } from './verify-view.ts';
 export const GLANCE_MS = 1000;
 /** Part of a core that the sweep may use. */
 export const SWEEP_SHARE = 0.05;
-/** New bundles hashed again in one glance; the sweep comes by the others. */
-const GLANCE_BUNDLES = 16;
+/** New bundles hashed again in one glance, about a thousand entries: in a busy second the sweep comes by the others. */
+const GLANCE_BUNDLES = 4;
 /** Places kept of each table, from which the next round may start. */
 const PLACES_MAX = 1024;
 /** The shortest wait between two chunks: a small store is not swept without end. */
