@@ -433,7 +433,7 @@ test('any JSON has an answer', () => {
       const json: unknown = JSON.parse(JSON.stringify({ ...members, resourceType }));
       for (const issue of validateResource(json)) assert.ok(issue.text !== '' && issue.expression.startsWith(resourceType));
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 

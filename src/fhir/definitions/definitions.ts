@@ -71,7 +71,8 @@ export function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A table of values, each made when it is first needed, and once. Names that come from outside must be known before they are asked for. */
+/** A table of values, each made when it is first needed, and once. Names from outside must be known to be some before they are asked for, or the
+ * table would grow without end. */
 export function eachOnce<T>(make: (name: string) => T): (name: string) => T {
   const made = new Map<string, T>();
   return (name) => {

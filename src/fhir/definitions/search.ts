@@ -77,8 +77,10 @@ const OF_ALL = 'Resource';
 const linesByType = once(() => Map.groupBy(tableLines(SEARCH_PARAMETERS), (line) => line.split('\t', 2)[1] ?? ''));
 
 /** Parameters of a resource type, those of all types last. None for a name that is no type. */
-export const searchParametersOf = eachOnce((type: string): readonly SearchParameterDefinition[] => {
-  if (!isDefinedType(type) || !specializes(type, 'Resource')) return [];
+export const searchParametersOf = (type: string): readonly SearchParameterDefinition[] =>
+  isDefinedType(type) && specializes(type, 'Resource') ? parametersOf(type) : [];
+
+const parametersOf = eachOnce((type: string): readonly SearchParameterDefinition[] => {
   const own = linesByType().get(type) ?? [];
   const common = type === OF_ALL ? [] : (linesByType().get(OF_ALL) ?? []);
   return [...own.map((line) => parameter(line, type, 0)), ...common.map((line) => parameter(line, type, typeCode(type)))];
