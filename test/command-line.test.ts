@@ -47,7 +47,7 @@ test('the demo imports its cast once, and its tokens outlast a restart', async (
   const members = JSON.parse(files[0] ?? '') as { username: string; role: string; token: string }[];
   assert.deepEqual(
     members.map(({ username, role }) => `${username} ${role}`),
-    ['patient1 patient', 'patient2 patient', 'administrator administrator'],
+    ['patient1 patient', 'patient2 patient', 'test auditor', 'testpatient patient', 'administrator administrator'],
   );
   assert.equal((await stat(join(data, 'demo.json'))).mode & 0o777, 0o600);
 });

@@ -24,6 +24,9 @@ const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv =
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('MEDLAR_') && name !== 'NODE_OPTIONS' && name !== 'NODE_TEST_CONTEXT'),
   ),
+  // Only who tests these doors opens them: two servers with their usual ports would meet.
+  MEDLAR_KIOSK: 'off',
+  MEDLAR_RECORDS: 'off',
   ...env,
 });
 

@@ -20,13 +20,23 @@ interface Member {
 }
 
 const SAMPLES = join(import.meta.dirname, '../../samples/appointments');
+const KIOSK_PEOPLE = join(import.meta.dirname, '../../samples/kiosk/people.json');
 const ADMINISTRATOR = 'administrator';
+const PHARMACIST = 'pharmacist';
+/** The kiosk whose token stands in DIR/demo.json: it needs no enrolment. */
+const KIOSK = 'demo';
+/** The two of the records' walk-through. */
+const WALKERS = [
+  { username: 'test', password: '4567', role: 'auditor' },
+  { username: 'testpatient', password: '2468', role: 'patient' },
+] as const;
 
 /** Makes the cast and its file unless both are there already. */
 export async function prepareDemo(settings: Settings, machine: Machine, opened: OpenedCentre): Promise<void> {
   const path = join(settings.data, 'demo.json');
   const kept = readMembers(machine.readText(path));
-  if (kept.length > 0 && (await allKnown(opened, kept))) return;
+  const whole = WALKERS.every(({ username }) => kept.some((member) => member.username === username));
+  if (whole && (await allKnown(opened, kept))) return;
 
   const { administration, house } = opened;
   const files = await readNamedTexts(SAMPLES);
@@ -40,9 +50,16 @@ export async function prepareDemo(settings: Settings, machine: Machine, opened: 
   // What nobody kept can only be made anew: the password is stored as its hash alone.
   const password = kept.find(({ role }) => role === 'administrator')?.password ?? machine.random(12).toBase64({ alphabet: 'base64url' });
   const added = await administration.addAccount({ username: ADMINISTRATOR, name: 'Administrator', role: 'administrator', password });
+  for (const { username, password: known, role } of WALKERS) {
+    if (await nameIsTaken(house, username)) continue;
+    const request = { verb: 'register', username, password: known, kind: role } as const;
+    const registered = await opened.centre.perform(request, { door: 'command', secured: false, address: 'local' });
+    if (isRefusal(registered)) throw new Error(`the demo's ${username} cannot be registered: ${registered.text}`);
+  }
   const members: Member[] = [];
   for (const person of [
     ...people,
+    ...WALKERS,
     { username: ADMINISTRATOR, password: added || kept.length > 0 ? password : '', role: 'administrator' as const },
   ]) {
     const token = await administration.issueToken(person.username, FOREVER);

@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startDesk } from '#doors/desk.ts';
 import { startCentreAgents } from '#doors/estimate-centre.ts';
 import { startHttp } from '#doors/http/server.ts';
+import { startKiosk } from '#doors/kiosk.ts';
+import { startRecords } from '#doors/records.ts';
 import { readSettings, type Settings } from '../config.ts';
 import type { Command } from './commands.ts';
 import { prepareDemo } from './demo.ts';
@@ -94,6 +96,30 @@ async function openDoors(
     opened.push({ name: 'desk', close: () => desk.close() });
     figures.set('desk', () => desk.figures());
     lines.unshift(`desk ${shown(desk.address)} (TLS${settings.lab ? ' and lab' : ''})`);
+  }
+  if (settings.records !== 'off') {
+    const records = await startRecords(centre, {
+      ...settings.records,
+      log,
+      now: machine.now,
+      tls: tls.server,
+      auditorsChangeRecords: settings.auditorsChangeRecords,
+    });
+    opened.push({ name: 'records', close: () => records.close() });
+    figures.set('records', () => records.figures());
+    lines.unshift(`records ${shown(records.address)} (TLS)`);
+  }
+  if (settings.kiosk !== 'off') {
+    const kiosk = await startKiosk(centre, {
+      ...settings.kiosk,
+      log,
+      now: machine.now,
+      tls: tls.server,
+      ...(settings.lab && { lab: { anywhere: settings.labAnywhere } }),
+    });
+    opened.push({ name: 'kiosk', close: () => kiosk.close() });
+    figures.set('kiosk', () => kiosk.figures());
+    lines.push(`kiosk ${shown(kiosk.address)} (TLS${settings.lab ? ' and lab' : ''})`);
   }
   if (settings.http !== 'off') {
     const http = await startHttp(centre, {
