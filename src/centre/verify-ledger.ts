@@ -204,10 +204,13 @@ async function checkBundle(view: View, row: TileRow, size: number): Promise<void
   const place = `${ENTRIES_LEVEL}/${row.n}`;
   const hashes = await view.snapshot.tile(0, row.n);
   if (hashes === undefined || hashes.width < row.width) view.fault('tile', `0/${row.n}`, 'is missing or too short: its entries are there');
-  for (const [at, bytes] of (decodeBundle(row.data) ?? []).entries()) {
-    await view.breathe();
+  const leaves = decodeBundle(row.data) ?? [];
+  const entries = await view.entriesOfLeaves(leaves);
+  const rids = entries.flatMap((entry) => (entry === undefined ? [] : [entry.rid]));
+  const places = new Map((await view.snapshot.sequenced(rids)).map(({ rid, seq }) => [rid, seq]));
+  for (const [at, bytes] of leaves.entries()) {
     const index = row.n * TILE_WIDTH + at;
-    const entry = await view.entryOfLeaf(bytes);
+    const entry = entries[at];
     if (entry === undefined) {
       // The hash tells whether the leaf was changed, or its entry removed.
       const asHashed = hashes !== undefined && equalBytes(leafHash(sha256, bytes), hashAt(hashes.data, at));
@@ -219,9 +222,9 @@ async function checkBundle(view: View, row: TileRow, size: number): Promise<void
         view.fault('entry', `leaf ${index}`, `is missing, or is no longer what it was: leaf ${index} is in the tree`);
       continue; // an entry that is there with the leaf's id, but otherwise changed, is told of by its MAC
     }
-    const [sequenced] = await view.snapshot.sequenced([entry.rid]);
-    if (index < size && sequenced === undefined) view.fault('sequenced', entry.rid, `is missing: its leaf is ${index}`);
-    else if (index < size && sequenced?.seq !== index)
+    const seq = places.get(entry.rid);
+    if (index < size && seq === undefined) view.fault('sequenced', entry.rid, `is missing: its leaf is ${index}`);
+    else if (index < size && seq !== index)
       view.fault('tile', place, `leaf ${index} is that of entry ${entry.rid}, which is elsewhere`);
   }
 }

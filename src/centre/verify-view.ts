@@ -18,6 +18,10 @@ import { claimsOf, parseStored } from './records.ts';
 /** Longest stretch of work before the event loop gets its turn, milliseconds. */
 const SLICE_MS = 2.5;
 
+/** Entries read at once, and how often at most, to find those of one bundle. */
+const ENTRIES_AROUND = 256;
+const READS_AROUND = 4;
+
 /** What verification is given. It writes nothing. */
 export interface VerifySources {
   readonly store: Pick<Store, 'engine' | 'snapshot'>;
@@ -92,8 +96,35 @@ export class View {
     const leaf = parseLeaf(bytes);
     if (leaf === undefined) return undefined;
     const row = await this.snapshot.entryById(Date.parse(leaf.at), Uint8Array.fromHex(leaf.id));
-    if (row === undefined || !this.sources.keyring.entryMacValid(row)) return undefined;
-    return Buffer.compare(leafBytes(leafOf(row)), bytes) === 0 ? row : undefined;
+    return row !== undefined && this.#isLeafOf(row, bytes) ? row : undefined;
+  }
+
+  /**
+   * The same for the leaves of a bundle, in their order. Entries stand in the tree nearly as they stand in their table, so that one found by its id
+   * leads to the others: nothing is looked for among all entries of one millisecond, except what is not where it should be.
+   */
+  async entriesOfLeaves(leaves: readonly Bytes[]): Promise<readonly (EntryRow | undefined)[]> {
+    const around = new Map<string, EntryRow>();
+    const found: (EntryRow | undefined)[] = [];
+    let reads = 0;
+    for (const bytes of leaves) {
+      await this.breathe();
+      const leaf = parseLeaf(bytes);
+      let row = leaf === undefined ? undefined : around.get(leaf.id);
+      if (leaf !== undefined && (row === undefined || !this.#isLeafOf(row, bytes))) {
+        row = await this.entryOfLeaf(bytes);
+        if (row !== undefined && reads < READS_AROUND) {
+          reads += 1;
+          for (const near of await this.snapshot.scanEntries(row.rid, ENTRIES_AROUND)) around.set(near.id.toHex(), near);
+        }
+      }
+      found.push(row);
+    }
+    return found;
+  }
+
+  #isLeafOf(row: EntryRow, bytes: Bytes): boolean {
+    return Buffer.compare(leafBytes(leafOf(row)), bytes) === 0 && this.sources.keyring.entryMacValid(row);
   }
 
   /** The event of an entry that carries our MAC; undefined for any other. */
