@@ -224,8 +224,7 @@ async function checkBundle(view: View, row: TileRow, size: number): Promise<void
     }
     const seq = places.get(entry.rid);
     if (index < size && seq === undefined) view.fault('sequenced', entry.rid, `is missing: its leaf is ${index}`);
-    else if (index < size && seq !== index)
-      view.fault('tile', place, `leaf ${index} is that of entry ${entry.rid}, which is elsewhere`);
+    else if (index < size && seq !== index) view.fault('tile', place, `leaf ${index} is that of entry ${entry.rid}, which is elsewhere`);
   }
 }
 
