@@ -20,6 +20,9 @@ import { createBreakGlass } from './break-glass.ts';
 import { createClock } from './clock.ts';
 import { createDevices } from './devices.ts';
 import { createDirectory } from './directory.ts';
+import { createAuditView } from './fhir-audit.ts';
+import { createFhir } from './fhir-interactions.ts';
+import { lookUp } from './fhir-lookup.ts';
 import { createFindings } from './findings.ts';
 import type { CentreSettings, House, Log } from './house.ts';
 import { type Imported, importAppointments } from './import-appointments.ts';
@@ -220,12 +223,27 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     },
     onFault: (fault) => findings.report(fault),
     onError: (error) => log.error({ error: String(error) }, 'the watch could not read the store; it goes on'),
-    random: Math.random,
+    random: () => new DataView(random(4).slice().buffer).getUint32(0) / 2 ** 32,
     share: options.watchShare,
   });
   watch.start();
 
+  const fhir = createFhir(house, {
+    search: lookUp,
+    audit: createAuditView(house),
+    clientIds: true,
+    async book({ slot, patient, hold }, context) {
+      const index = slots.byId(slot)?.index;
+      if (index === undefined) return refuse('slot-past', 'that time has passed; choose another one');
+      const booked = await (hold
+        ? booking.hold({ verb: 'hold', index, patient }, context)
+        : booking.choose({ verb: 'choose', index, patient }, context));
+      return 'refused' in booked ? booked : { ...booked, ok: { appointment: booked.ok.appointment } };
+    },
+  });
+
   const verbs: Verbs = {
+    fhir: fhir.perform,
     login: sessions.login,
     resume: sessions.resume,
     logout: sessions.logout,

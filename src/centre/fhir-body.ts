@@ -62,9 +62,9 @@ export function shownText(row: Stamp, body: string): string {
 export function shownBytes(row: Stamp, body: Uint8Array): Uint8Array {
   const head = `{"resourceType":"${typeName(row.type)}","id":"${row.id}"`;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (bytes.latin1Slice(0, head.length) !== head) return Buffer.from(shownText(row, bytes.toString()));
+  if (bytes.toString('latin1', 0, head.length) !== head) return Buffer.from(shownText(row, bytes.toString()));
   const metaEnd = head.length + META.length;
-  if (bytes.latin1Slice(head.length, metaEnd) === META) {
+  if (bytes.toString('latin1', head.length, metaEnd) === META) {
     const stamp = `${stampOf(row)}${bytes[metaEnd] === 0x7d ? '' : ','}`;
     return Buffer.concat([bytes.subarray(0, metaEnd), Buffer.from(stamp, 'latin1'), bytes.subarray(metaEnd)]);
   }

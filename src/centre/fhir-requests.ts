@@ -30,7 +30,7 @@ export type FhirInteraction =
   | { readonly do: 'history'; readonly type?: string; readonly id?: string; readonly query: Query }
   | { readonly do: 'search'; readonly type?: string; readonly query: Query; readonly lenient?: boolean }
   /** A Bundle of type batch or transaction. */
-  | { readonly do: 'bundle'; readonly bundle: Json }
+  | { readonly do: 'bundle'; readonly bundle: Json; /** Answers hold the resources, too. */ readonly full?: boolean }
   | { readonly do: 'validate'; readonly type?: string; readonly id?: string; readonly resource?: Json; readonly mode?: string }
   | { readonly do: 'everything'; readonly id: string; readonly query: Query };
 
@@ -82,7 +82,9 @@ export interface SearchFound {
 /** centre/fhir-search.ts */
 export type SearchFhir = (house: House, asked: SearchAsked) => Promise<SearchFound | { readonly fault: RefusalIssue }>;
 
-export type FhirAnswers = { fhir: FhirAnswer };
+export interface FhirAnswers {
+  fhir: FhirAnswer;
+}
 
 /** A refusal with one issue. */
 export const refuseIssue = (refused: Refusal['refused'], text: string, code = 'processing', expression = ''): Refusal => ({

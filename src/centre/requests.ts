@@ -5,6 +5,7 @@
 import type { Door, Purpose, Role } from '#model/act.ts';
 import type { Refusal } from '#model/refusal.ts';
 import type { KioskAlert, KioskAnswers, KioskRequest } from './kiosk-requests.ts';
+import type { FhirAnswers, FhirRequest } from './fhir-requests.ts';
 import type { PharmacyAnswers, PharmacyRequest } from './pharmacy-requests.ts';
 import type { RecordsAnswers, RecordsRequest } from './vital-records-requests.ts';
 
@@ -120,7 +121,8 @@ export type Request =
   | { readonly verb: 'tariff'; readonly text: string }
   | { readonly verb: 'findings' }
   | { readonly verb: 'acknowledge'; readonly finding: string; readonly reason: string }
-  | RecordsRequest;
+  | RecordsRequest
+  | FhirRequest;
 
 export type Verb = Request['verb'];
 
@@ -161,7 +163,7 @@ export interface Receipt {
 }
 
 /** The answers, by verb. */
-export interface Answers extends KioskAnswers, PharmacyAnswers, RecordsAnswers {
+export interface Answers extends FhirAnswers, KioskAnswers, PharmacyAnswers, RecordsAnswers {
   login: { readonly principal: Principal; readonly token: string; readonly expiresAt: number };
   resume: { readonly principal: Principal; readonly expiresAt: number };
   logout: Record<never, never>;

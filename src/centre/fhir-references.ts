@@ -1,0 +1,48 @@
+/** References of a resource, written anew where its Bundle says what they mean. https://hl7.org/fhir/R4/http.html#trules */
+import { isRawNumber } from '#fhir/json-number.ts';
+import { isJsonObject } from './fhir-body.ts';
+
+/** Elements of type uri and its kin that may name an entry of the Bundle. */
+const LINKS: ReadonlySet<string> = new Set([
+  'reference',
+  'url',
+  'uri',
+  'valueUri',
+  'valueUrl',
+  'valueCanonical',
+  'valueUuid',
+  'valueOid',
+  'instantiatesUri',
+]);
+
+/** The value with every link that `resolve` knows replaced; the very same object where nothing is. */
+export function rewriteReferences(value: unknown, resolve: (literal: string) => string | undefined): unknown {
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < value.length; index++) {
+      const each: unknown = value[index];
+      if (typeof each !== 'object' || each === null) continue;
+      const changed = rewriteReferences(each, resolve);
+      if (changed !== each) (copy ??= [...(value as unknown[])])[index] = changed;
+    }
+    return copy ?? value;
+  }
+  if (!isJsonObject(value) || isRawNumber(value)) return value;
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const each = value[key];
+    let changed = each;
+    if (typeof each === 'string') {
+      if (LINKS.has(key)) changed = resolve(each) ?? each;
+      else if (key === 'div' && each.includes('urn:uuid:')) changed = inNarrative(each, resolve);
+    } else if (typeof each === 'object' && each !== null) changed = rewriteReferences(each, resolve);
+    if (changed !== each) (copy ??= { ...value })[key] = changed;
+  }
+  return copy ?? value;
+}
+
+const inNarrative = (div: string, resolve: (literal: string) => string | undefined): string =>
+  div.replaceAll(/((?:href|src)=")(urn:uuid:[0-9a-fA-F-]{36})(?=")/g, (all, before: string, urn: string) => {
+    const found = resolve(urn);
+    return found === undefined ? all : `${before}${found}`;
+  });

@@ -1,0 +1,218 @@
+/**
+ * One resource about to be written by FHIR's means: whose it is, whether the centre's own operations are bypassed by it, sealed and indexed. Nothing here
+ * commits; several of these make one Write.
+ */
+import { formatJson } from '#fhir/json-text.ts';
+import { list, memberText } from '#fhir/json.ts';
+import { readTicket } from '#fhir/pharmacy.ts';
+import { typeName } from '#fhir/resource-types.ts';
+import { readAppointment, readPractitioner, readSchedule, readSlot } from '#fhir/scheduling.ts';
+import { referenceOf } from '#fhir/search-parameters.ts';
+import { refuse, type Refusal } from '#model/refusal.ts';
+import type { DataKeyRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
+import { patientsOf, type Sight } from './fhir-access.ts';
+import { type JsonObject, keptForm, openResource } from './fhir-body.ts';
+import { refuseIssue } from './fhir-requests.ts';
+import type { House } from './house.ts';
+import { claimsOf, indexRowsOf, TYPE } from './records.ts';
+
+/** A version drafted, and what its answer is made of. */
+export interface Drafted {
+  readonly row: VersionRow;
+  readonly version: VersionWrite;
+  /** The kept body's text; `{}` of a tombstone. */
+  readonly text: string;
+  /** A new Patient's. */
+  readonly key?: DataKeyRow;
+}
+
+export interface Put {
+  readonly type: number;
+  readonly id: string;
+  /** A valid resource of that type. */
+  readonly resource: JsonObject;
+  /** The row that it follows, a tombstone included. */
+  readonly current: VersionRow | undefined;
+  readonly now: Instant;
+  readonly entry: Rid;
+  readonly sight: Sight;
+  /** Rids of Patients that the same Write makes, by id. */
+  readonly fresh?: ReadonlyMap<string, Rid>;
+  /** The rid that the resource shall have where it is new. */
+  readonly rid?: Rid;
+}
+
+export interface FhirWrites {
+  /** A create or an update. */
+  put(put: Put): Promise<Drafted | Refusal>;
+  /** A tombstone after `current`. */
+  remove(current: VersionRow, now: Instant, entry: Rid): Promise<Drafted | Refusal>;
+  /** Rid of a Patient, a deleted one included. */
+  patientRid(id: string): Promise<Rid | undefined>;
+  /** Patient concerned, for the ledger: the owner's id. */
+  ownerOf(row: Pick<VersionRow, 'owner'>): Promise<{ readonly id: string; readonly rid: Rid } | undefined>;
+}
+
+const REMEMBERED_MAX = 100_000;
+
+const encoder = new TextEncoder();
+const TOMBSTONE = '{}';
+
+export function createFhirWrites(house: House): FhirWrites {
+  const { store, keyring } = house;
+  const ridOfPatient = new Map<string, Rid>();
+  const patientOfRid = new Map<Rid, string>();
+
+  const remember = (id: string, rid: Rid): void => {
+    if (ridOfPatient.size >= REMEMBERED_MAX) {
+      ridOfPatient.clear();
+      patientOfRid.clear();
+    }
+    ridOfPatient.set(id, rid);
+    patientOfRid.set(rid, id);
+  };
+
+  const patientRid = async (id: string): Promise<Rid | undefined> => {
+    const known = ridOfPatient.get(id);
+    if (known !== undefined) return known;
+    const row = await store.current(TYPE.patient, id);
+    if (row !== undefined) remember(id, row.rid);
+    return row?.rid;
+  };
+
+  /** Whose key seals it: the Patient itself, the first patient known here in whose compartment it is, or the centre. */
+  const ownerFor = async (put: Put, kept: JsonObject & { readonly resourceType: string }, rid: Rid): Promise<Rid> => {
+    if (put.type === TYPE.patient) return rid;
+    for (const id of patientsOf(kept)) {
+      const owner = put.fresh?.get(id) ?? (await patientRid(id));
+      if (owner !== undefined) return owner;
+    }
+    return 0;
+  };
+
+  const sealed = async (
+    head: Omit<VersionRow, 'sealed' | 'entry'>,
+    text: string,
+    entry: Rid,
+    resource: unknown,
+    previous: { readonly row: VersionRow; readonly resource: unknown } | undefined,
+  ): Promise<{ readonly row: VersionRow; readonly version: VersionWrite }> => {
+    const row: VersionRow = { ...head, sealed: await keyring.sealVersion(head, encoder.encode(text)), entry };
+    const unindex = previous === undefined || previous.row.deleted ? [] : indexRowsOf(keyring, previous.row, previous.resource);
+    return { row, version: { row, index: indexRowsOf(keyring, row, resource), unindex } };
+  };
+
+  const demands = (head: Omit<VersionRow, 'sealed' | 'entry'>, resource: unknown) =>
+    claimsOf(head, resource, -1, {
+      ridOf: async (type, id) => (await store.current(type, id))?.rid,
+      nameKey: (username) => keyring.nameKey(username),
+    });
+
+  /** What the centre runs itself is changed by its own operations alone, since these ask for it in the store (claims). */
+  const bypasses = async (head: Omit<VersionRow, 'sealed' | 'entry'>, before: unknown, after: unknown): Promise<Refusal | undefined> => {
+    const type = typeName(head.type);
+    if (runByTheCentre(head.type, before) !== runByTheCentre(head.type, after))
+      return refuseIssue('invalid', ADVICE[type] ?? ADVICE['other'] ?? '', 'business-rule', type);
+    if (!CLAIMING.has(head.type)) return undefined;
+    const had = JSON.stringify(before === undefined ? [] : await demands({ ...head, deleted: false }, before));
+    const has = JSON.stringify(after === undefined ? [] : await demands({ ...head, deleted: false }, after));
+    if (had !== has) return refuseIssue('invalid', ADVICE[type] ?? ADVICE['other'] ?? '', 'business-rule', type);
+    if (head.type === TYPE.appointment && after !== undefined && readAppointment(after) === undefined && (await takesListedSlot(after))) {
+      return refuseIssue('invalid', ADVICE['Appointment'] ?? '', 'business-rule', 'Appointment.slot');
+    }
+    return undefined;
+  };
+
+  const takesListedSlot = async (appointment: unknown): Promise<boolean> => {
+    if (!OCCUPYING.has(memberText(appointment, 'status') ?? '')) return false;
+    for (const slot of slotsOf(appointment)) {
+      const row = await store.current(TYPE.slot, slot);
+      if (row !== undefined && !row.deleted && readSlot(await openResource(keyring, row)) !== undefined) return true;
+    }
+    return false;
+  };
+
+  return {
+    patientRid,
+
+    async ownerOf({ owner }) {
+      if (owner === 0) return undefined;
+      const known = patientOfRid.get(owner);
+      if (known !== undefined) return { id: known, rid: owner };
+      const row = await store.currentByRid(owner);
+      if (row === undefined) return undefined;
+      remember(row.id, owner);
+      return { id: row.id, rid: owner };
+    },
+
+    async put(put) {
+      const { current, now, entry, sight, type, id } = put;
+      const rid = current?.rid ?? put.rid ?? (await store.allocate(1));
+      const kept = keptForm(put.resource, id);
+      const owner = await ownerFor(put, kept, rid);
+      const isNewPatient = type === TYPE.patient && current === undefined;
+      if (!sight.all && !sight.owners.has(owner)) return NOT_YOURS;
+      const previous =
+        current === undefined || current.deleted ? undefined : { row: current, resource: await openResource(keyring, current) };
+      const head = { rid, version: (current?.version ?? 0) + 1, type, id, owner, at: Math.max(now, current?.at ?? 0), deleted: false };
+      const bypass = GUARDED.has(type) ? await bypasses(head, previous?.resource, kept) : undefined;
+      if (bypass !== undefined) return bypass;
+      const key = isNewPatient ? await keyring.createDataKey(rid, house.random) : undefined;
+      // Patients of the same Write have made their keys before; whoever else has none was erased.
+      if (key === undefined && owner !== 0 && (await keyring.ownerKeys(owner)) === undefined) return ERASED;
+      const text = formatJson(kept);
+      return { ...(await sealed(head, text, entry, kept, previous)), text, ...(key && { key }) };
+    },
+
+    async remove(current, now, entry) {
+      const { rid, type, id, owner } = current;
+      const resource = await openResource(keyring, current);
+      const head = { rid, version: current.version + 1, type, id, owner, at: Math.max(now, current.at), deleted: true };
+      const bypass = GUARDED.has(type) ? await bypasses(head, resource, undefined) : undefined;
+      if (bypass !== undefined) return bypass;
+      return { ...(await sealed(head, TOMBSTONE, entry, {}, { row: current, resource })), text: TOMBSTONE };
+    },
+  };
+}
+
+export const NOT_YOURS = refuse('forbidden', 'your role may write only what belongs to patients whom it concerns');
+const ERASED = refuseIssue('gone', 'the record of the patient to whom this belongs has been erased', 'deleted');
+
+const CLAIMING: ReadonlySet<number> = new Set([TYPE.appointment, TYPE.slot, TYPE.task]);
+const GUARDED: ReadonlySet<number> = new Set([...CLAIMING, TYPE.schedule, TYPE.practitioner]);
+
+/** Statuses in which an appointment has its slot. https://hl7.org/fhir/R4/valueset-appointmentstatus.html */
+const OCCUPYING: ReadonlySet<string> = new Set(['pending', 'booked', 'arrived', 'fulfilled', 'checked-in']);
+
+/** The part of a resource by which the centre runs it, as a text to compare; undefined where it is data like any other. */
+function runByTheCentre(type: number, resource: unknown): string | undefined {
+  if (resource === undefined) return undefined;
+  if (type === TYPE.appointment) {
+    const facts = readAppointment(resource);
+    return facts === undefined || facts.status === 'cancelled' ? undefined : JSON.stringify(facts);
+  }
+  if (type === TYPE.slot) return JSON.stringify(readSlot(resource));
+  if (type === TYPE.task) return JSON.stringify(readTicket(resource));
+  if (type === TYPE.schedule) {
+    const schedule = readSchedule(resource);
+    return schedule === undefined || schedule.rules.length === 0 ? undefined : JSON.stringify(schedule);
+  }
+  return type === TYPE.practitioner ? readPractitioner(resource)?.listed : undefined;
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  Appointment:
+    'a visit in the centre’s own time is booked by POST of an Appointment with status booked (or pending, to hold it) and one slot, outside of a transaction; it is moved and cancelled at the desk',
+  Slot: 'times of the centre’s list come from its schedules; they cannot be made, changed or deleted as resources',
+  Schedule: 'weekly rules that make times are set in the centre’s configuration (hours)',
+  Practitioner: 'who is listed as a doctor of this centre is settled by medlar import and its configuration',
+  Task: 'queue tickets are given by the kiosk',
+  other: 'this part of the resource is kept by the centre’s own operations',
+};
+
+/** Ids of the Slots that an Appointment names. */
+export const slotsOf = (appointment: unknown): readonly string[] =>
+  list((appointment as { readonly slot?: unknown }).slot).flatMap((slot) => {
+    const found = referenceOf(slot);
+    return found?.type === 'Slot' ? [found.id] : [];
+  });
