@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { suite, test } from 'node:test';
 import { rangeConformance } from './conformance-range.ts';
 import { randomConformance } from './conformance-random.ts';
+import { searchConformance } from './conformance-search.ts';
 import { bytesOf, claimOf, dataKeyRow, entryRow, entryWrite, indexRow, NOW, plain, versionRow, versionWrite } from './conformance-rows.ts';
 import type { CheckpointRow, Claim, ClaimRow, CommitResult, LedgerState, Snapshot, Store, Write } from './port.ts';
 import { FOREVER, StoreRefusal } from './port.ts';
@@ -36,6 +37,7 @@ export function conformance(name: string, open: (t: TestContext) => Promise<Benc
     life(open);
     rangeConformance(open);
     randomConformance(open);
+    searchConformance(open);
   });
 }
 

@@ -5,7 +5,7 @@
  *
  *     version           rid, version, type, id, owner, at, deleted, entry, sealed       key (rid, version)
  *     resource          rid, type, id, version, owner, deleted                          key rid, unique (type, id)
- *     index_row         param, value, updated, rid                                      key all four, clustered where the engine can
+ *     index_row         param, value, updated, rid                                      key all four, clustered where the engine can; index (rid, param, value)
  *     claim             space, key, holder, until, changed                              key (space, key), index (space, changed)
  *     entry             rid, id, at, record, content, salt, event, mac                  key rid, index (at)
  *     pending           rid                                                             key rid

@@ -184,6 +184,65 @@ export interface Range {
   readonly descending?: boolean;
 }
 
+// --- searching (search-sql.ts): sets of resources by several conditions at once ---
+
+/** Index rows of one parameter that have exactly the value `low`, or one from `low` (inclusive) to `high` (exclusive); and all else that is said. */
+export interface IndexSpan {
+  readonly param: number;
+  readonly low: Bytes;
+  readonly high?: Bytes;
+  /** Stretches of the value: `length` bytes from `at` (counted from 0; to its end without) lie from `low` (inclusive) to `high` (exclusive). */
+  readonly parts?: readonly { readonly at: number; readonly length?: number; readonly low?: Bytes; readonly high?: Bytes }[];
+  /** These bytes are in the value somewhere. */
+  readonly contains?: Bytes;
+  /** The value ends with these bytes. */
+  readonly ends?: Bytes;
+  readonly updated?: { /** Inclusive. */ readonly from: Instant; /** Exclusive. */ readonly before: Instant };
+}
+
+/** A resource has a row in one of these spans, or is one of these; with `not` it has none, or is none. */
+export type IndexCondition =
+  { readonly anyOf: readonly IndexSpan[]; readonly not?: boolean } | { readonly rids: readonly Rid[]; readonly not?: boolean };
+
+/** A row's place in the order of a walk. */
+export type IndexPlace = Pick<IndexRow, 'value' | 'updated' | 'rid'>;
+
+/** The rows of one span in their order: (value, updated, rid). */
+export interface IndexWalk {
+  readonly span: IndexSpan;
+  readonly descending?: boolean;
+  /** Rows strictly beyond this one. */
+  readonly after?: IndexPlace;
+  /** Rows up to and with this one. */
+  readonly until?: IndexPlace;
+  /** Of several rows of one resource only the first in this direction. */
+  readonly firstOnly?: boolean;
+}
+
+/** Where the resources of a search come from. */
+export type IndexSource = { readonly anyOf: readonly IndexSpan[] } | { readonly walk: IndexWalk };
+
+/** Resources from a source that satisfy every condition and belong to one of `owners` (to anybody without). */
+export interface SearchSet {
+  readonly source: IndexSource;
+  readonly where: readonly IndexCondition[];
+  readonly owners?: readonly Rid[];
+}
+
+/** The smallest value (the largest, when `descending`) under these parameters, or the row's `updated`. Resources without one come last. */
+export interface IndexSort {
+  readonly params: readonly number[];
+  readonly descending: boolean;
+  readonly by: 'value' | 'updated';
+}
+
+/** Where a resource stands in a sorted set. */
+export interface SortedPlace {
+  readonly rid: Rid;
+  /** One for each sort: bytes, or milliseconds where it is by `updated`. */
+  readonly keys: readonly (Bytes | number)[];
+}
+
 /** One Merkle tile, or one bundle of entries (level -1). Primary key (level, n). Partial tiles are replaced as they grow. */
 export interface TileRow {
   /** -1 for entry bundles, else the tile level L of tlog-tiles, 0 to 5. */
@@ -223,6 +282,16 @@ export interface Reader {
   /** Newest first. */
   history(rid: Rid): Promise<readonly VersionRow[]>;
   range(range: Range): Promise<readonly IndexRow[]>;
+  /** Rows of a walk whose resources satisfy the rest, in the order of the walk. Its time goes with the rows walked: bound it by `until`. */
+  walkIndex(walk: IndexWalk, rest: Pick<SearchSet, 'where' | 'owners'>, limit: number): Promise<readonly IndexPlace[]>;
+  /** The `steps`th row of a walk, from 1: as far as `walkIndex` should go at once. Undefined: there are fewer. */
+  placeInIndex(walk: IndexWalk, steps: number): Promise<IndexPlace | undefined>;
+  /** All of a set, sorted by `sort` and then by rid, from beyond `after` on. Its time goes with the size of the source: count that first. */
+  collectIndex(set: SearchSet, sort: readonly IndexSort[], after: SortedPlace | undefined, limit: number): Promise<readonly SortedPlace[]>;
+  /** How many resources a set has, counting no further than `max`. */
+  countIndex(set: SearchSet, max: number): Promise<number>;
+  /** Rows of these resources under these parameters, by rid, parameter and value. */
+  indexOf(rids: readonly Rid[], params: readonly number[], limit: number): Promise<readonly IndexRow[]>;
   claims(space: number, keys: readonly string[]): Promise<readonly ClaimRow[]>;
   /** Claims of a space changed at or after `since`, in order of `changed`; for caches that follow. */
   claimsChanged(space: number, since: Instant, limit: number): Promise<readonly ClaimRow[]>;

@@ -4,7 +4,7 @@
 import { Client, DatabaseError, type ClientBase, type ClientConfig, type Pool } from 'pg';
 import { StoreRefusal, type OpenMode } from './port.ts';
 
-/** One query: named, so that each connection parses and plans it once. Rows are arrays in the order of the columns. */
+/** One query: named, so that each connection parses and plans it once (without a name, each time). Rows are arrays in the order of the columns. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
@@ -118,8 +118,8 @@ const typeParser = ((type: number) => PARSERS[type] ?? String) as NonNullable<Cl
 export function sender(client: ClientBase | Pool): Send {
   return (statement, parameters) => {
     const { name, text } = statement;
-    // A statement without a name takes no parameters and goes as plain text.
-    const query = name === '' ? { text } : { name, text, values: [...parameters] };
+    // A statement without a name is not kept by the connection; one without parameters either goes as plain text.
+    const query = name === '' && parameters.length === 0 ? { text } : { ...(name !== '' && { name }), text, values: [...parameters] };
     return client.query<Cell[], Parameter[]>({ ...query, rowMode: 'array' });
   };
 }

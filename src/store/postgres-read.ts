@@ -7,6 +7,7 @@ import type {
   ClaimRow,
   DataKeyRow,
   EntryRow,
+  IndexPlace,
   IndexRow,
   LedgerState,
   Range,
@@ -15,11 +16,22 @@ import type {
   SecretRow,
   SequencedRow,
   Snapshot,
+  SortedPlace,
   TileRow,
   TransientRow,
   VersionRow,
 } from './port.ts';
 import { schemaFaults } from './postgres-schema.ts';
+import {
+  collectStatement,
+  countStatement,
+  type Dialect,
+  placeStatement,
+  rowsStatement,
+  type SearchStatement,
+  type SqlValue,
+  walkStatement,
+} from './search-sql.ts';
 
 const statement = (name: string, text: string): Statement => ({ name, text });
 
@@ -94,6 +106,28 @@ function rangeQuery({ param, low, high, limit, after, descending }: Range): read
   return [statement(name, text), parameters];
 }
 
+const POSTGRES: Dialect = {
+  placeholder: (nth) => `$${nth}`,
+  among: (column, placeholder, of) => `${column} = ANY (${placeholder}::${of === 'bytes' ? 'bytea' : 'bigint'}[])`,
+  part: (column, at, length) => `substring(${column} from ${at + 1}${length === undefined ? '' : ` for ${length}`})`,
+  end: (column, length) => `substring(${column} from greatest(length(${column}) - ${length - 1}, 1))`,
+  contains: (column, placeholder) => `position(${placeholder}::bytea in ${column}) > 0`,
+  byRid: '',
+  bytes: (hex) => `'\\x${hex}'::bytea`,
+};
+
+/** Searches have as many shapes as people think of: they are parsed anew each time rather than kept by each connection for ever. */
+const searching = ({ sql, values }: SearchStatement): readonly [Statement, readonly Parameter[]] => [
+  { name: '', text: sql },
+  values.map(parameterOf),
+];
+
+function parameterOf(value: SqlValue): Parameter {
+  if (typeof value === 'number' || value instanceof Uint8Array) return value;
+  const bytes = value.filter((each) => typeof each !== 'number');
+  return bytes.length > 0 ? byteaArray(bytes) : int8Array(value.filter((each) => typeof each === 'number'));
+}
+
 export function postgresReader(query: Query): Reader {
   const all = async <T>(sql: Statement, parameters: readonly Parameter[], read: (row: Row) => T): Promise<readonly T[]> =>
     (await query(sql, parameters)).map(read);
@@ -108,6 +142,11 @@ export function postgresReader(query: Query): Reader {
     version: (rid, version) => one(SQL.version, [rid, version], versionRow),
     history: (rid) => all(SQL.history, [rid], versionRow),
     range: (range) => all(...rangeQuery(range), indexRow),
+    walkIndex: (walk, rest, limit) => all(...searching(walkStatement(POSTGRES, walk, rest, limit)), placeRow),
+    placeInIndex: (walk, steps) => one(...searching(placeStatement(POSTGRES, walk, steps)), placeRow),
+    collectIndex: (set, sort, after, limit) => all(...searching(collectStatement(POSTGRES, set, sort, after, limit)), sortedRow),
+    countIndex: async (set, max) => (await one(...searching(countStatement(POSTGRES, set, max)), ([count]) => integer(count))) ?? 0,
+    indexOf: (rids, params, limit) => all(...searching(rowsStatement(POSTGRES, rids, params, limit)), indexRow),
     claims: (space, keys) => all(SQL.claims, [space, textArray(keys)], claimRow),
     claimsChanged: (space, since, limit) => all(SQL.claimsChanged, [space, since, limit], claimRow),
     dataKey: (owner) => one(SQL.dataKey, [owner], dataKeyRow),
@@ -209,6 +248,13 @@ const claimRow = ([space, key, holder, until, changed]: Row): ClaimRow => ({
   holder: integer(holder),
   until: integer(until),
   changed: integer(changed),
+});
+
+const placeRow = ([value, updated, rid]: Row): IndexPlace => ({ value: bytes(value), updated: integer(updated), rid: integer(rid) });
+
+const sortedRow = ([rid, ...keys]: Row): SortedPlace => ({
+  rid: integer(rid),
+  keys: keys.map((key) => (typeof key === 'number' ? key : bytes(key))),
 });
 
 const entryRow = ([rid, id, at, record, content, salt, event, mac]: Row): EntryRow => ({

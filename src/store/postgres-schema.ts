@@ -137,6 +137,11 @@ CREATE TABLE transient_counter (
 );
 `,
   },
+  {
+    version: 2,
+    name: 'searches look resources up by row id',
+    sql: 'CREATE INDEX index_row_rid ON index_row (rid, param, value);',
+  },
 ];
 
 /**
@@ -218,6 +223,7 @@ export const POSTGRES_SHAPE: readonly string[] = [
   `constraint index_row: CHECK (((updated >= 0) AND (updated <= '253402300799999'::bigint)))`,
   'constraint index_row: CHECK ((length(value) <= 255))',
   'constraint index_row: PRIMARY KEY (param, value, updated, rid)',
+  'index index_row: btree (rid, param, value)',
   'index index_row: unique btree (param, value, updated, rid)',
   'table ledger_state: one integer, size bigint, root bytea, epoch bigint',
   `constraint ledger_state: CHECK (((epoch >= 0) AND (epoch <= '9007199254740991'::bigint)))`,

@@ -23,16 +23,7 @@ import { openSchema } from './postgres-migrate.ts';
 import { observe } from './postgres-known.ts';
 import { CommitQueue } from './postgres-queue.ts';
 import { postgresReader, postgresSnapshot } from './postgres-read.ts';
-import {
-  StoreRefusal,
-  type DataKeyRow,
-  type OpenMode,
-  type Reader,
-  type Rid,
-  type SecretRow,
-  type Store,
-  type TileRow,
-} from './port.ts';
+import { StoreRefusal, type DataKeyRow, type OpenMode, type Reader, type Rid, type SecretRow, type Store, type TileRow } from './port.ts';
 
 /** Connections for reads. Each carries many at a time, one behind the other, which is twice as fast as one at a time on each of a pool. */
 const READERS = 4;

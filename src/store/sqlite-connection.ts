@@ -20,6 +20,9 @@ const WAL_AUTOCHECKPOINT_PAGES = 2000;
 /** What the write-ahead log is cut to after it was long (a slow reader, a large import). */
 const WAL_BYTES_KEPT = 64 * 1024 * 1024;
 
+/** Prepared statements kept for each connection. */
+const STATEMENTS_MAX = 1000;
+
 /** An earlier fault of SQLite could lose writes with several connections on one write-ahead log. */
 const SQLITE_AT_LEAST = [3, 51, 3] as const;
 
@@ -97,10 +100,14 @@ export class Connection {
     this.db.close();
   }
 
-  /** The prepared statement for this SQL, which is one of a fixed set: they are kept until the connection closes. */
+  /** The prepared statement for this SQL. All but those of searches are a fixed set; the oldest goes where searches have many shapes. */
   #statement(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
+      if (this.#statements.size >= STATEMENTS_MAX) {
+        const oldest = this.#statements.keys().next();
+        if (!oldest.done) this.#statements.delete(oldest.value);
+      }
       statement = this.db.prepare(sql);
       this.#statements.set(sql, statement);
     }

@@ -35,7 +35,7 @@ void test('on a full disk a batch is refused whole, what was acknowledged stays,
   const file = fileFor(t);
   await open(file).close();
   // A migration without tables, to limit the file's size on the very connection that writes.
-  const full = { version: 2, name: 'full', sql: 'PRAGMA max_page_count = 120' };
+  const full = { version: SQLITE_MIGRATIONS.length + 1, name: 'full', sql: 'PRAGMA max_page_count = 120' };
   const store = open(file, [...SQLITE_MIGRATIONS, full]);
   const acknowledged: number[] = [];
   let refusals = 0;

@@ -7,20 +7,35 @@ import type {
   ClaimRow,
   DataKeyRow,
   EntryRow,
+  IndexPlace,
   IndexRow,
+  IndexSort,
+  IndexWalk,
   Instant,
   LedgerState,
   Range,
   Reader,
   ResourceRow,
   Rid,
+  SearchSet,
   SecretRow,
   SequencedRow,
   Snapshot,
+  SortedPlace,
   TileRow,
   TransientRow,
   VersionRow,
 } from './port.ts';
+import {
+  collectStatement,
+  countStatement,
+  type Dialect,
+  placeStatement,
+  rowsStatement,
+  type SearchStatement,
+  type SqlValue,
+  walkStatement,
+} from './search-sql.ts';
 import type { Connection, Value } from './sqlite-connection.ts';
 import { onlyNumber } from './sqlite-connection.ts';
 
@@ -94,6 +109,38 @@ export class SqliteReader implements Reader {
     return query === undefined ? [] : this.connection.all(indexOf, query.sql, ...query.values);
   }
 
+  async walkIndex(walk: IndexWalk, rest: Pick<SearchSet, 'where' | 'owners'>, limit: number): Promise<readonly IndexPlace[]> {
+    return this.#search(placeOf, walkStatement(SQLITE, walk, rest, limit));
+  }
+
+  async placeInIndex(walk: IndexWalk, steps: number): Promise<IndexPlace | undefined> {
+    return this.#search(placeOf, placeStatement(SQLITE, walk, steps))[0];
+  }
+
+  async collectIndex(
+    set: SearchSet,
+    sort: readonly IndexSort[],
+    after: SortedPlace | undefined,
+    limit: number,
+  ): Promise<readonly SortedPlace[]> {
+    return this.#search(
+      ([rid, ...keys]: [number, ...(Bytes | number)[]]): SortedPlace => ({ rid, keys }),
+      collectStatement(SQLITE, set, sort, after, limit),
+    );
+  }
+
+  async countIndex(set: SearchSet, max: number): Promise<number> {
+    return this.#search(onlyNumber, countStatement(SQLITE, set, max))[0] ?? 0;
+  }
+
+  async indexOf(rids: readonly Rid[], params: readonly number[], limit: number): Promise<readonly IndexRow[]> {
+    return this.#search(indexOf, rowsStatement(SQLITE, rids, params, limit));
+  }
+
+  #search<Row>(make: (columns: never) => Row, { sql, values }: SearchStatement): readonly Row[] {
+    return this.connection.all(make, sql, ...values.map(bound));
+  }
+
   async claims(space: number, keys: readonly string[]): Promise<readonly ClaimRow[]> {
     return collect(keys, (key) => this.connection.one(claimOf, `SELECT ${CLAIM} FROM claim WHERE space = ? AND key = ?`, space, key));
   }
@@ -128,11 +175,7 @@ export class SqliteReader implements Reader {
   }
 
   async entries(rids: readonly Rid[]): Promise<readonly EntryRow[]> {
-    return this.connection.all(
-      entryOf,
-      `SELECT ${ENTRY} FROM json_each(?) a CROSS JOIN entry e ON e.rid = a.value`,
-      JSON.stringify(rids),
-    );
+    return this.connection.all(entryOf, `SELECT ${ENTRY} FROM json_each(?) a CROSS JOIN entry e ON e.rid = a.value`, JSON.stringify(rids));
   }
 
   #entry(rid: Rid): EntryRow | undefined {
@@ -320,6 +363,25 @@ function rangeQuery(range: Range): { readonly sql: string; readonly values: read
   }
   return { sql: `${select} AND value >= ? AND value < ? ${order}`, values: [param, low, high, limit] };
 }
+
+/** Lists go as JSON, bytes in it as hex. Placeholders are numbered: their order in the text is not the order in which they are taken. */
+const SQLITE: Dialect = {
+  placeholder: (nth) => `?${nth}`,
+  among: (column, placeholder, of) =>
+    `${column} IN (SELECT ${of === 'bytes' ? 'unhex(j.value)' : 'j.value'} FROM json_each(${placeholder}) j)`,
+  part: (column, at, length) => `substr(${column}, ${at + 1}${length === undefined ? '' : `, ${length}`})`,
+  end: (column, length) => `substr(${column}, -${length})`,
+  contains: (column, placeholder) => `instr(${column}, ${placeholder}) > 0`,
+  byRid: 'INDEXED BY index_row_rid',
+  bytes: (hex) => `x'${hex}'`,
+};
+
+function bound(value: SqlValue): Value {
+  if (typeof value === 'number' || value instanceof Uint8Array) return value;
+  return JSON.stringify(value.map((each) => (typeof each === 'number' ? each : Buffer.from(each).toString('hex'))));
+}
+
+const placeOf = ([value, updated, rid]: [Bytes, number, number]): IndexPlace => ({ value, updated, rid });
 
 /** What is there of what was asked, in the order asked. */
 function collect<Key, Row>(keys: readonly Key[], get: (key: Key) => Row | undefined): readonly Row[] {

@@ -136,4 +136,9 @@ CREATE TABLE transient_counter (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    version: 2,
+    name: 'searches look resources up by row id',
+    sql: 'CREATE INDEX index_row_rid ON index_row (rid, param, value);',
+  },
 ];

@@ -1,0 +1,232 @@
+/**
+ * Searching the index as SQL that both engines understand: one text for each shape of question, with what differs (placeholders, lists, byte functions)
+ * left to a dialect. Every statement is led by one range of `index_row`; each further condition is a look-up by row id (index `index_row_rid`), so that the
+ * time goes with the rows walked and not with the size of the table.
+ */
+import type { Bytes, IndexCondition, IndexPlace, IndexSort, IndexSource, IndexSpan, IndexWalk, Rid, SearchSet } from './port.ts';
+
+/** What a placeholder stands for. */
+export type SqlValue = number | Bytes | readonly number[] | readonly Bytes[];
+
+export interface Dialect {
+  /** The nth placeholder, from 1. */
+  readonly placeholder: (nth: number) => string;
+  /** True where `column` is among the list in this placeholder, which is of numbers or of bytes. */
+  readonly among: (column: string, placeholder: string, of: 'numbers' | 'bytes') => string;
+  /** `length` bytes (all to the end without) of a column from `at`, counted from 0. */
+  readonly part: (column: string, at: number, length: number | undefined) => string;
+  /** The last `length` bytes. */
+  readonly end: (column: string, length: number) => string;
+  readonly contains: (column: string, placeholder: string) => string;
+  /** After the table's name: look up by row id. */
+  readonly byRid: string;
+  /** A literal of bytes. */
+  readonly bytes: (hex: string) => string;
+}
+
+export interface SearchStatement {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+class Sql {
+  readonly values: SqlValue[] = [];
+  readonly dialect: Dialect;
+  constructor(dialect: Dialect) {
+    this.dialect = dialect;
+  }
+  take(value: SqlValue): string {
+    this.values.push(value);
+    return this.dialect.placeholder(this.values.length);
+  }
+  made(sql: string): SearchStatement {
+    return { sql, values: this.values };
+  }
+}
+
+/** Conditions of a span on the row `alias`; an end that `without` names is left to a tighter one. */
+function spanSql(
+  sql: Sql,
+  alias: string,
+  { param, low, high, parts, contains, ends, updated }: IndexSpan,
+  without: { readonly low?: boolean; readonly high?: boolean } = {},
+): string {
+  const { dialect } = sql;
+  const value = `${alias}.value`;
+  const all = [`${alias}.param = ${sql.take(param)}`];
+  if (high === undefined) all.push(`${value} = ${sql.take(low)}`);
+  else {
+    if (without.low !== true) all.push(`${value} >= ${sql.take(low)}`);
+    if (without.high !== true) all.push(`${value} < ${sql.take(high)}`);
+  }
+  for (const part of parts ?? []) {
+    const piece = dialect.part(value, part.at, part.length);
+    if (part.low !== undefined) all.push(`${piece} >= ${sql.take(part.low)}`);
+    if (part.high !== undefined) all.push(`${piece} < ${sql.take(part.high)}`);
+  }
+  if (contains !== undefined) all.push(dialect.contains(value, sql.take(contains)));
+  if (ends !== undefined) all.push(`${dialect.end(value, ends.length)} = ${sql.take(ends)}`);
+  if (updated !== undefined) all.push(`${alias}.updated >= ${sql.take(updated.from)}`, `${alias}.updated < ${sql.take(updated.before)}`);
+  return all.join(' AND ');
+}
+
+const isPlain = (span: IndexSpan): boolean =>
+  span.high === undefined &&
+  span.parts === undefined &&
+  span.contains === undefined &&
+  span.ends === undefined &&
+  span.updated === undefined;
+
+/** Each alternative as one condition on the row `alias`; exact values of one parameter are one list. */
+function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[]): readonly string[] {
+  const lists = Map.groupBy(spans.filter(isPlain), ({ param }) => param);
+  const made: string[] = [];
+  for (const [param, list] of lists) {
+    const [first] = list;
+    if (list.length === 1 && first !== undefined) made.push(spanSql(sql, alias, first));
+    else {
+      const values = list.map(({ low }) => low);
+      made.push(`${alias}.param = ${sql.take(param)} AND ${sql.dialect.among(`${alias}.value`, sql.take(values), 'bytes')}`);
+    }
+  }
+  for (const span of spans) if (!isPlain(span)) made.push(spanSql(sql, alias, span));
+  return made;
+}
+
+function conditionSql(sql: Sql, rid: string, condition: IndexCondition): string {
+  const not = condition.not === true ? 'NOT ' : '';
+  if ('rids' in condition) return `${not}(${sql.dialect.among(rid, sql.take(condition.rids), 'numbers')})`;
+  const tests = alternatives(sql, 'f', condition.anyOf).map(
+    (test) => `EXISTS (SELECT 1 FROM index_row f ${sql.dialect.byRid} WHERE f.rid = ${rid} AND ${test})`,
+  );
+  return tests.length === 0 ? (condition.not === true ? '1 = 1' : '1 = 0') : `${not}(${tests.join(' OR ')})`;
+}
+
+/** ` AND …` for everything that a resource must be beside being in the source. */
+function restSql(sql: Sql, rid: string, { where, owners }: Pick<SearchSet, 'where' | 'owners'>): string {
+  const all = where.map((condition) => ` AND ${conditionSql(sql, rid, condition)}`);
+  if (owners !== undefined) {
+    const among = sql.dialect.among('r.owner', sql.take(owners), 'numbers');
+    all.push(` AND EXISTS (SELECT 1 FROM resource r WHERE r.rid = ${rid} AND ${among})`);
+  }
+  return all.join('');
+}
+
+/** The rows of a walk: all conditions but those that need other rows. */
+function walkSql(sql: Sql, { span, descending, after, until, firstOnly }: IndexWalk): string {
+  // With two bounds on one side SQLite may start (or end) at the wrong one, and walk over every earlier page.
+  const [start, end] = descending === true ? [until, after] : [after, until];
+  const all = [spanSql(sql, 'd', span, { low: start !== undefined, high: end !== undefined })];
+  const exact = span.high === undefined;
+  const columns = exact ? '(d.updated, d.rid)' : '(d.value, d.updated, d.rid)';
+  const place = ({ value, updated, rid }: IndexPlace): string =>
+    exact ? `(${sql.take(updated)}, ${sql.take(rid)})` : `(${sql.take(value)}, ${sql.take(updated)}, ${sql.take(rid)})`;
+  if (after !== undefined) all.push(`${columns} ${descending === true ? '<' : '>'} ${place(after)}`);
+  if (until !== undefined) all.push(`${columns} ${descending === true ? '>=' : '<='} ${place(until)}`);
+  if (firstOnly === true) {
+    const beyond = descending === true ? '>' : '<';
+    all.push(
+      `NOT EXISTS (SELECT 1 FROM index_row s ${sql.dialect.byRid} WHERE s.rid = d.rid AND s.param = d.param AND s.value ${beyond} d.value)`,
+    );
+  }
+  return all.join(' AND ');
+}
+
+function walkOrder({ span, descending }: IndexWalk): string {
+  const direction = descending === true ? 'DESC' : 'ASC';
+  return `${span.high === undefined ? '' : `d.value ${direction}, `}d.updated ${direction}, d.rid ${direction}`;
+}
+
+/** Rows of a walk that satisfy the rest, in its order. Columns: value, updated, rid. */
+export function walkStatement(
+  dialect: Dialect,
+  walk: IndexWalk,
+  rest: Pick<SearchSet, 'where' | 'owners'>,
+  limit: number,
+): SearchStatement {
+  const sql = new Sql(dialect);
+  const rows = walkSql(sql, walk);
+  const others = restSql(sql, 'd.rid', rest);
+  return sql.made(
+    `SELECT d.value, d.updated, d.rid FROM index_row d WHERE ${rows}${others} ORDER BY ${walkOrder(walk)} LIMIT ${sql.take(limit)}`,
+  );
+}
+
+/** The `steps`th row of a walk, whatever else it is. Columns: value, updated, rid. */
+export function placeStatement(dialect: Dialect, walk: IndexWalk, steps: number): SearchStatement {
+  const sql = new Sql(dialect);
+  const rows = walkSql(sql, { ...walk, firstOnly: false });
+  return sql.made(
+    `SELECT d.value, d.updated, d.rid FROM index_row d WHERE ${rows} ORDER BY ${walkOrder(walk)} LIMIT 1 OFFSET ${sql.take(steps - 1)}`,
+  );
+}
+
+/** A subquery of one column, `rid`, each once. */
+function sourceSql(sql: Sql, source: IndexSource): string {
+  if ('walk' in source) {
+    return `SELECT DISTINCT d.rid FROM index_row d WHERE ${walkSql(sql, source.walk)}`;
+  }
+  const spans = alternatives(sql, 'd', source.anyOf).map((test) => `SELECT d.rid FROM index_row d WHERE ${test}`);
+  return spans.length === 1 ? (spans[0] ?? '').replace('SELECT', 'SELECT DISTINCT') : spans.join(' UNION ');
+}
+
+/** How many resources, counting no further than `max`. */
+export function countStatement(dialect: Dialect, { source, ...rest }: SearchSet, max: number): SearchStatement {
+  const sql = new Sql(dialect);
+  const rids = sourceSql(sql, source);
+  const others = restSql(sql, 'c.rid', rest);
+  return sql.made(`SELECT count(*) FROM (SELECT c.rid FROM (${rids}) c WHERE 1 = 1${others} LIMIT ${sql.take(max)}) n`);
+}
+
+/** Sorts before every value, and after every value: where a resource without one goes. */
+const LOWEST = '';
+const HIGHEST = 'ff'.repeat(17);
+
+/** All of a set, sorted, from a place on. Columns: rid, then the keys. */
+export function collectStatement(
+  dialect: Dialect,
+  { source, ...rest }: SearchSet,
+  sort: readonly IndexSort[],
+  after: { readonly keys: readonly (Bytes | number)[]; readonly rid: Rid } | undefined,
+  limit: number,
+): SearchStatement {
+  const sql = new Sql(dialect);
+  const keys = sort.map(({ params, descending, by }, index) => {
+    const direction = descending ? 'DESC' : 'ASC';
+    const column = by === 'updated' ? 's.updated' : 's.value';
+    const missing = by === 'updated' ? '0' : dialect.bytes(descending ? LOWEST : HIGHEST);
+    const [only] = params;
+    const test =
+      params.length === 1 && only !== undefined ? `s.param = ${sql.take(only)}` : dialect.among('s.param', sql.take(params), 'numbers');
+    return `coalesce((SELECT ${column} FROM index_row s ${dialect.byRid} WHERE s.rid = c.rid AND ${test} ORDER BY s.value ${direction} LIMIT 1), ${missing}) AS k${index}`;
+  });
+  const rids = sourceSql(sql, source);
+  const others = restSql(sql, 'c.rid', rest);
+  const names = sort.map((_, index) => `k${index}`);
+  let beyond = '';
+  if (after !== undefined) {
+    beyond = `rid > ${sql.take(after.rid)}`;
+    // From the last key to the first: (k0 > a OR (k0 = a AND (k1 < b OR (k1 = b AND rid > c)))).
+    for (let index = sort.length - 1; index >= 0; index--) {
+      const key = after.keys[index] ?? 0;
+      const operator = sort[index]?.descending === true ? '<' : '>';
+      // Text order of the placeholders is the order in which they are taken, so the ones written first are taken last: each is named by its number.
+      beyond = `(k${index} ${operator} ${sql.take(key)} OR (k${index} = ${sql.take(key)} AND ${beyond}))`;
+    }
+    beyond = `WHERE ${beyond} `;
+  }
+  const order = [...sort.map(({ descending }, index) => `k${index} ${descending ? 'DESC' : 'ASC'}`), 'rid'].join(', ');
+  return sql.made(
+    `WITH p AS MATERIALIZED (SELECT c.rid${keys.map((key) => `, ${key}`).join('')} FROM (${rids}) c WHERE 1 = 1${others}) SELECT ${['rid', ...names].join(', ')} FROM p ${beyond}ORDER BY ${order} LIMIT ${sql.take(limit)}`,
+  );
+}
+
+/** Rows of these resources under these parameters. Columns: param, value, updated, rid. */
+export function rowsStatement(dialect: Dialect, rids: readonly Rid[], params: readonly number[], limit: number): SearchStatement {
+  const sql = new Sql(dialect);
+  const ridTest = dialect.among('d.rid', sql.take(rids), 'numbers');
+  const paramTest = dialect.among('d.param', sql.take(params), 'numbers');
+  return sql.made(
+    `SELECT d.param, d.value, d.updated, d.rid FROM index_row d ${dialect.byRid} WHERE ${ridTest} AND ${paramTest} ORDER BY d.rid, d.param, d.value LIMIT ${sql.take(limit)}`,
+  );
+}
