@@ -284,6 +284,12 @@ test('invariants of the specification are asked, each at its element', () => {
   assert.deepEqual(errors({ resourceType: 'Organization', active: true }), ['invariant Organization']);
   const slot = { start: '2026-01-01T10:00:00Z', participant: [{ status: 'accepted', actor: { reference: 'Patient/1' } }] };
   assert.deepEqual(errors({ resourceType: 'Appointment', status: 'booked', ...slot }), ['invariant Appointment', 'invariant Appointment']);
+  // %resource is the resource that is asked about, not one that was looked at before it.
+  const coded = (code: string): object => ({ resourceType: 'Observation', status: 'final', code: { coding: [{ code }] } });
+  const part = { code: { coding: [{ code: 'a' }] }, valueString: 'x' };
+  const member = { hasMember: [{ reference: '#m' }], contained: [{ ...coded('b'), id: 'm' }], valueString: 'x', component: [part] };
+  assert.deepEqual(errors({ ...member, ...coded('a') }), ['invariant Observation']);
+  assert.deepEqual(errors({ ...member, ...coded('c') }), []);
   const parameter = (more: object): readonly string[] => errors({ resourceType: 'Parameters', parameter: [{ name: 'a', ...more }] });
   assert.deepEqual(parameter({ valueString: 'x' }), []);
   assert.deepEqual(parameter({ resource: { resourceType: 'Patient' } }), []);

@@ -65,6 +65,9 @@ test('what is no FHIRPath, or not implemented, is a SyntaxError', () => {
 test('a path goes through lists, choices and the extensions of primitives', () => {
   assert.deepEqual(values('Patient.name.given', patient), ['Peter', 'James', 'Jim', undefined]);
   assert.deepEqual(values('name.given.extension.value', patient), ['later']);
+  const unsaid = { resourceType: 'Patient', name: [{ _given: [{ extension: [{ url: 'https://example.org/y', valueString: 'a' }] }] }] };
+  assert.deepEqual(values('name.given.extension.value', unsaid), ['a']);
+  assert.equal(isTrue('name.given.exists() and name.given.hasValue().not()', unsaid), true);
   assert.deepEqual(values('Patient.deceased', patient), [false]);
   assert.deepEqual(values('Patient.deceased.as(dateTime)', patient), []);
   assert.deepEqual(values('(Patient.multipleBirth as integer)', patient), [3]);
