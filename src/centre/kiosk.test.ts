@@ -244,7 +244,12 @@ test('steps that race end in one state: a cancelled prescription is not in prepa
   const [harold] = (await ok(trial, { verb: 'find-patient', name: 'Harold Johnson' }, pharmacist)).patients;
   assert.ok(harold);
   for (let round = 0; round < 5; round++) {
-    const { prescription } = await ok(trial, { verb: 'enter-prescription', patient: harold.patient, medication: 'Metformin' }, pharmacist);
+    const entered: Answers['enter-prescription'] = await ok(
+      trial,
+      { verb: 'enter-prescription', patient: harold.patient, medication: 'Metformin' },
+      pharmacist,
+    );
+    const { prescription } = entered;
     await Promise.all([
       trial.centre.perform({ verb: 'cancel-prescription', prescription }, pharmacist),
       trial.centre.perform({ verb: 'prepare', prescription }, pharmacist),

@@ -27,7 +27,8 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     'serve',
     {
       summary: 'runs the centre',
-      usage: 'medlar serve [--demo] [--lab] [--data DIR] [--store URL] [--http HOST:PORT] [--desk HOST:PORT] [--doctors PORT,PORT]',
+      usage:
+        'medlar serve [--demo] [--lab] [--data DIR] [--store URL] [--http HOST:PORT] [--desk HOST:PORT] [--kiosk HOST:PORT] [--doctors PORT,PORT]',
       about: ['Prints one line per listener, then `medlar ready`. Ctrl-C or SIGTERM finishes what is in flight and stops within 5 s.'],
       load: async () => (await import('./serve.ts')).serve,
     },
@@ -53,11 +54,44 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     },
   ],
   [
+    'kiosk',
+    {
+      summary: 'tells people what is ready for them at the pharmacy',
+      usage: 'medlar kiosk --line HOST:PORT [--ca FILE] [--enrol CODE] [--lab]',
+      about: [
+        'Enrols once with a code from medlar invite --kiosk NAME and keeps its token in --data. With --lab it speaks as the original program, in the clear.',
+        'Exit codes: 0 done, 1 refused, 2 could not be tried.',
+      ],
+      load: async () => (await import('./terminal.ts')).kiosk,
+    },
+  ],
+  [
+    'pharmacy',
+    {
+      summary: 'the pharmacist’s queue and prescriptions',
+      usage: 'medlar pharmacy --line HOST:PORT [--ca FILE] [--login FILE]',
+      about: ['Asks for what is not given. Exit codes: 0 done, 1 refused, 2 could not be tried.'],
+      load: async () => (await import('./terminal.ts')).pharmacy,
+    },
+  ],
+  [
+    'records',
+    {
+      summary: 'keeps and shows medical records, and who saw them',
+      usage: 'medlar records --line HOST:PORT [--ca FILE] [--pin FILE]',
+      about: [
+        'Asks for everything; `help` at its menu tells of more. It checks every receipt against the ledger, and says so in one line.',
+      ],
+      load: async () => (await import('./terminal.ts')).records,
+    },
+  ],
+  [
     'invite',
     {
-      summary: 'gives a doctor’s agent a one-time code to enrol with',
-      usage: 'medlar invite DOCTOR --desk HOST:PORT [--ca FILE] --login FILE',
-      about: ['The login is an administrator’s. The code is used within a day: medlar doctor … --enrol CODE'],
+      summary: 'gives a doctor’s agent or a kiosk a one-time code to enrol with',
+      usage:
+        'medlar invite DOCTOR --desk HOST:PORT [--ca FILE] --login FILE | medlar invite --kiosk NAME --line HOST:PORT [--ca FILE] --login FILE',
+      about: ['The login is an administrator’s. The code is used within a day: medlar doctor … --enrol CODE, medlar kiosk … --enrol CODE'],
       load: async () => (await import('./invite.ts')).invite,
     },
   ],
@@ -65,7 +99,7 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     'import',
     {
       summary: 'brings the data of the original programs along',
-      usage: 'medlar import appointments DIR [--data DIR] [--store URL]',
+      usage: 'medlar import appointments DIR | kiosk FILE [--data DIR] [--store URL]',
       about: [
         'All or nothing: a fault is told with its file and line, and nothing is imported. Not while a server has the same SQLite file open.',
       ],

@@ -1,7 +1,8 @@
 /** `medlar serve --demo`: the original cast, imported once, an administrator, and DIR/demo.json with their bearer tokens for scripts and newcomers. */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nameIsTaken } from '#centre/people.ts';
+import { TYPE } from '#centre/records.ts';
 import type { Role } from '#model/act.ts';
 import { isRefusal } from '#model/refusal.ts';
 import { FOREVER } from '#store/port.ts';
@@ -21,8 +22,11 @@ interface Member {
 
 const SAMPLES = join(import.meta.dirname, '../../samples/appointments');
 const KIOSK_PEOPLE = join(import.meta.dirname, '../../samples/kiosk/people.json');
-const ADMINISTRATOR = 'administrator';
 const PHARMACIST = 'pharmacist';
+const STAFF = [
+  { username: 'administrator', name: 'Administrator', role: 'administrator' },
+  { username: PHARMACIST, name: 'Pharmacist', role: 'pharmacist' },
+] as const;
 /** The kiosk whose token stands in DIR/demo.json: it needs no enrolment. */
 const KIOSK = 'demo';
 /** The two of the records' walk-through. */
@@ -35,7 +39,8 @@ const WALKERS = [
 export async function prepareDemo(settings: Settings, machine: Machine, opened: OpenedCentre): Promise<void> {
   const path = join(settings.data, 'demo.json');
   const kept = readMembers(machine.readText(path));
-  const whole = WALKERS.every(({ username }) => kept.some((member) => member.username === username));
+  const expected = [...WALKERS.map(({ username }) => username), PHARMACIST, kioskName(KIOSK)];
+  const whole = expected.every((username) => kept.some((member) => member.username === username));
   if (whole && (await allKnown(opened, kept))) return;
 
   const { administration, house } = opened;
@@ -48,8 +53,15 @@ export async function prepareDemo(settings: Settings, machine: Machine, opened: 
     if ('faults' in imported) throw new Error(`the demo's cast cannot be imported: ${faultLines(imported.faults).join('; ')}`);
   }
   // What nobody kept can only be made anew: the password is stored as its hash alone.
-  const password = kept.find(({ role }) => role === 'administrator')?.password ?? machine.random(12).toBase64({ alphabet: 'base64url' });
-  const added = await administration.addAccount({ username: ADMINISTRATOR, name: 'Administrator', role: 'administrator', password });
+  const staff: Omit<Member, 'token'>[] = [];
+  for (const { username, name, role } of STAFF) {
+    const before = kept.find((member) => member.username === username)?.password;
+    const password = before ?? machine.random(12).toBase64({ alphabet: 'base64url' });
+    const added = await administration.addAccount({ username, name, role, password });
+    staff.push({ username, role, password: added || before !== undefined ? password : '' });
+  }
+  await importPeople(opened);
+  await opened.centre.kiosk(KIOSK);
   for (const { username, password: known, role } of WALKERS) {
     if (await nameIsTaken(house, username)) continue;
     const request = { verb: 'register', username, password: known, kind: role } as const;
@@ -57,15 +69,22 @@ export async function prepareDemo(settings: Settings, machine: Machine, opened: 
     if (isRefusal(registered)) throw new Error(`the demo's ${username} cannot be registered: ${registered.text}`);
   }
   const members: Member[] = [];
-  for (const person of [
-    ...people,
-    ...WALKERS,
-    { username: ADMINISTRATOR, password: added || kept.length > 0 ? password : '', role: 'administrator' as const },
-  ]) {
+  for (const person of [...people, ...WALKERS, ...staff, { username: kioskName(KIOSK), password: '', role: 'kiosk' as const }]) {
     const token = await administration.issueToken(person.username, FOREVER);
     if (token !== undefined) members.push({ ...person, token });
   }
   await replaceFile(path, `${JSON.stringify(members, null, 2)}\n`);
+}
+
+const kioskName = (kiosk: string): string => `kiosk:${kiosk}`;
+
+/** The original kiosk's people, unless they are here already. */
+async function importPeople({ administration, house }: OpenedCentre): Promise<void> {
+  const text = await readFile(KIOSK_PEOPLE, 'utf8');
+  const [first] = Object.keys(JSON.parse(text) as Readonly<Record<string, unknown>>); // our own sample: one object of people
+  if (first !== undefined && (await house.store.current(TYPE.patient, first)) !== undefined) return;
+  const imported = await administration.importKiosk({ name: 'people.json', text });
+  if ('faults' in imported) throw new Error(`the kiosk's people cannot be imported: ${faultLines(imported.faults).join('; ')}`);
 }
 
 async function allKnown({ centre }: OpenedCentre, members: readonly Member[]): Promise<boolean> {

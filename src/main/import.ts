@@ -1,11 +1,13 @@
-/** `medlar import appointments DIR`: brings the data of the original programs along, all of it or nothing. */
-import { readSettings } from '../config.ts';
+/** `medlar import appointments DIR`, `medlar import kiosk FILE`: brings the data of the original programs along, all of it or nothing. */
+import { basename } from 'node:path';
+import { readSettings, type Settings } from '../config.ts';
 import { faultLines, readNamedTexts } from './appointment-folder.ts';
 import { UsageRefusal } from './arguments.ts';
 import type { Command } from './commands.ts';
 import { EXIT } from './faults.ts';
 import { openEverything } from './house.ts';
 import { createLog } from './log.ts';
+import type { Machine } from './machine.ts';
 
 export const importFiles: Command = {
   flags: {},
@@ -13,9 +15,11 @@ export const importFiles: Command = {
   async run(args, machine) {
     const { settings, words } = readSettings(args, { flags: {}, wordsMax: 2 }, machine);
     const [what, folder] = words;
+    if (what === 'kiosk' && folder !== undefined) return importKiosk(folder, settings, machine);
     if (what !== 'appointments' || folder === undefined) {
-      const other = what === undefined || what === 'appointments' ? '' : `"${what}" cannot be imported in this version; `;
-      throw new UsageRefusal(`${other}say what and from where: medlar import appointments DIR`);
+      const other =
+        what === undefined || what === 'appointments' || what === 'kiosk' ? '' : `"${what}" cannot be imported in this version; `;
+      throw new UsageRefusal(`${other}say what and from where: medlar import appointments DIR, or medlar import kiosk FILE`);
     }
     const files = await readNamedTexts(folder);
     const opened = await openEverything(settings, machine, createLog(settings, machine));
@@ -34,3 +38,22 @@ export const importFiles: Command = {
     }
   },
 };
+
+/** The original kiosk's people, with what is ready for them. */
+async function importKiosk(path: string, settings: Settings, machine: Machine): Promise<number> {
+  const text = machine.readText(path);
+  if (text === undefined) throw new UsageRefusal(`there is no file ${path}`);
+  const opened = await openEverything(settings, machine, createLog(settings, machine));
+  try {
+    const imported = await opened.administration.importKiosk({ name: basename(path), text });
+    if ('faults' in imported) {
+      for (const line of faultLines(imported.faults)) machine.complain(`medlar: ${line}`);
+      machine.complain('medlar: nothing was imported');
+      return EXIT.failed;
+    }
+    machine.print(`imported ${imported.people} patients and ${imported.ready} prescriptions that are ready`);
+    return EXIT.done;
+  } finally {
+    await opened.close();
+  }
+}

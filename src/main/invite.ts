@@ -1,4 +1,4 @@
-/** `medlar invite DOCTOR`: an administrator asks the running centre for the one-time code with which that doctor’s agent enrols. */
+/** `medlar invite DOCTOR`, `medlar invite --kiosk NAME`: an administrator asks the running centre for the one-time code with which that device enrols. */
 import { isRefusal } from '#model/refusal.ts';
 import { type Line, LineFault, openLine } from '#terminal/line-client.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
@@ -9,6 +9,8 @@ import { address, text } from './setting.ts';
 
 const flags = {
   desk: { kind: address(), doc: 'the centre’s desk line' },
+  line: { kind: address(), doc: 'the centre’s kiosk line, for --kiosk' },
+  kiosk: { kind: text('NAME'), doc: 'a kiosk, by the name that it is to have' },
   ca: { kind: text('FILE'), doc: 'the centre’s certificate authority, DIR/ca.pem of its server' },
   login: { kind: text('FILE'), doc: 'file with one line, an administrator’s: name password' },
 } as const;
@@ -19,21 +21,28 @@ export const invite: Command = {
   async run(args, machine) {
     const { values, words } = readFlags(flags, args);
     const [doctor] = words;
-    const { desk, ca, login } = values;
-    if (doctor === undefined || words.length > 1 || desk === undefined || login === undefined) {
-      throw new UsageRefusal('say whom, where and as who: medlar invite doc1 --desk HOST:PORT --ca FILE --login FILE');
+    const { desk, line: kioskLine, kiosk, ca, login } = values;
+    const server = kiosk === undefined ? desk : kioskLine;
+    if ((doctor === undefined) === (kiosk === undefined) || words.length > 1 || server === undefined || login === undefined) {
+      throw new UsageRefusal(
+        'say whom, where and as who: medlar invite doc1 --desk HOST:PORT --ca FILE --login FILE, or medlar invite --kiosk NAME --line HOST:PORT …',
+      );
     }
+    const invited: Invited =
+      doctor === undefined
+        ? { verb: 'invite-kiosk', args: { kiosk }, command: 'medlar kiosk' }
+        : { verb: 'invite', args: { doctor }, command: `medlar doctor --id ${doctor}` };
     const [username, password] = present(machine, login).trim().split(/\s+/);
     if (username === undefined || password === undefined) throw new UsageRefusal(`${login} has to hold one line: name password`);
     try {
       const line = await openLine({
-        server: desk,
+        server,
         ...(ca === undefined ? {} : { ca: present(machine, ca) }),
         after: machine.after,
         onEvent: () => undefined,
       });
       try {
-        return await ask(line, { username, password, doctor }, machine);
+        return await ask(line, { username, password, invited }, machine);
       } finally {
         line.close();
       }
@@ -45,24 +54,30 @@ export const invite: Command = {
   },
 };
 
+interface Invited {
+  readonly verb: 'invite' | 'invite-kiosk';
+  readonly args: object;
+  readonly command: string;
+}
+
 async function ask(
   line: Line,
-  { username, password, doctor }: Readonly<Record<'username' | 'password' | 'doctor', string>>,
+  { username, password, invited }: { readonly username: string; readonly password: string; readonly invited: Invited },
   machine: Machine,
 ): Promise<number> {
   for (const [verb, args] of [
     ['login', { username, password }],
-    ['invite', { doctor }],
+    [invited.verb, invited.args],
   ] as const) {
     const reply = await line.request(verb, args);
     if (isRefusal(reply)) {
       machine.complain(`medlar: ${reply.text}`);
       return EXIT.failed;
     }
-    if (verb === 'invite') {
+    if (verb !== 'login') {
       const { code, expiresAt } = reply.ok as { code: string; expiresAt: number }; // Answers['invite'], from the centre that we pinned
       machine.print(code);
-      machine.complain(`medlar: good until ${new Date(expiresAt).toISOString()}, once: medlar doctor --id ${doctor} … --enrol ${code}`);
+      machine.complain(`medlar: good until ${new Date(expiresAt).toISOString()}, once: ${invited.command} … --enrol ${code}`);
     }
   }
   return EXIT.done;

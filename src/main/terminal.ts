@@ -1,6 +1,9 @@
 /** `medlar patient` and `medlar doctor`: gives the terminal programs the real streams, clock and wish to stop. */
 import { runDoctor } from '#terminal/doctor.ts';
+import { runKiosk } from '#terminal/kiosk.ts';
 import { runPatient } from '#terminal/patient.ts';
+import { runRecords } from '#terminal/records.ts';
+import { runPharmacy } from '#terminal/pharmacy.ts';
 import type { TerminalIo } from '#terminal/terminal-io.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
 import type { Command } from './commands.ts';
@@ -54,6 +57,56 @@ export const doctor: Command = {
       machine.complain('medlar: WARNING: --lab-anywhere answers other machines in the clear; use it in a closed laboratory network only.');
     }
     return runDoctor({ id, tariff, udp, lab, data, ...rest }, terminalOf(machine));
+  },
+};
+
+const kioskFlags = {
+  line: { kind: address(), doc: 'the centre’s kiosk line' },
+  ca: { kind: text('FILE'), doc: 'the centre’s certificate authority, DIR/ca.pem of its server' },
+  enrol: { kind: text('CODE'), doc: 'one-time code from medlar invite --kiosk; needed once' },
+  data: { kind: text('DIR'), doc: 'folder in which the kiosk keeps its token, default ./data' },
+  lab: { kind: toggle(), doc: 'speaks as the original program does, in the clear' },
+} as const;
+
+export const kiosk: Command = {
+  flags: kioskFlags,
+  takesSettings: false,
+  async run(args, machine) {
+    const { lab = false, line, data = './data', ...rest } = ownFlags(kioskFlags, args);
+    if (line === undefined) throw new UsageRefusal('say where the kiosk line is: medlar kiosk --line HOST:PORT');
+    return runKiosk({ line, lab, data, ...rest }, terminalOf(machine));
+  },
+};
+
+const pharmacyFlags = {
+  line: { kind: address(), doc: 'the centre’s kiosk line' },
+  ca: { kind: text('FILE'), doc: 'the centre’s certificate authority, DIR/ca.pem of its server' },
+  login: { kind: text('FILE'), doc: 'file with one line: name password' },
+} as const;
+
+export const pharmacy: Command = {
+  flags: pharmacyFlags,
+  takesSettings: false,
+  async run(args, machine) {
+    const { line, ...rest } = ownFlags(pharmacyFlags, args);
+    if (line === undefined) throw new UsageRefusal('say where the kiosk line is: medlar pharmacy --line HOST:PORT');
+    return runPharmacy({ line, ...rest }, terminalOf(machine));
+  },
+};
+
+const recordsFlags = {
+  line: { kind: address(), doc: 'the centre’s records line' },
+  ca: { kind: text('FILE'), doc: 'the centre’s certificate authority, DIR/ca.pem of its server' },
+  pin: { kind: text('FILE'), doc: 'file that keeps the ledger’s key and the newest checkpoint seen, to be compared the next time' },
+} as const;
+
+export const records: Command = {
+  flags: recordsFlags,
+  takesSettings: false,
+  async run(args, machine) {
+    const { line, ...rest } = ownFlags(recordsFlags, args);
+    if (line === undefined) throw new UsageRefusal('say where the records are: medlar records --line HOST:PORT --ca FILE');
+    return runRecords({ line, ...rest }, terminalOf(machine));
   },
 };
 
