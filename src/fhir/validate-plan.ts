@@ -78,6 +78,7 @@ const TOO_DEEP: Complaint = { code: 'too-long', text: `nested deeper than ${NEST
  */
 export function walk(plan: Plan, object: JsonObject, run: Run): void {
   if (run.depth > NESTING_MAX) return run.here(TOO_DEEP);
+  run.objects++;
   const structural = run.structural;
   let seen = 0;
   let keys = 0;

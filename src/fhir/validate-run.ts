@@ -16,6 +16,9 @@ export const NESTING_MAX = 100;
 /** Errors given at most, then one more that says so; and as many warnings. */
 export const ISSUES_MAX = 100;
 
+/** What each object adds to the steps of FHIRPath that a resource may take (`STEPS_MAX`): a large Bundle may take more. Real ones need three. */
+const STEPS_PER_OBJECT = 20;
+
 /** A key that FHIRPath can say as it is. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
@@ -44,11 +47,14 @@ export class Run {
   readonly inner: (value: unknown, run: Run, step: string) => void;
   bundle: BundleContext | undefined;
   depth = 0;
+  /** Objects walked so far. */
+  objects = 0;
   readonly #steps: string[];
   readonly #indexes: number[] = [-1];
   #env: Env | undefined;
   #contained: { readonly container: JsonObject; readonly byId: ReadonlyMap<unknown, JsonObject> } | undefined;
   #isCostly = false;
+  #paidFor = 0;
   #errors = 0;
   #warnings = 0;
 
@@ -128,16 +134,19 @@ export class Run {
   }
 
   #environment(): Env {
-    const kept = this.#env;
-    if (kept !== undefined && kept.resource.value === this.resource && kept.root.value === this.container) return kept;
-    const resource = resourceNode(this.resource);
-    const root = resourceNode(this.container);
-    // Both were walked as resources before anything was asked about them.
-    if (resource === undefined || root === undefined) throw new Error(`no resource: ${shown(this.resource)}`);
-    const env = envOf(resource, root);
-    // One purse for all.
-    if (kept !== undefined) env.steps = kept.steps;
-    this.#env = env;
+    let env = this.#env;
+    if (env === undefined || env.resource.value !== this.resource || env.root.value !== this.container) {
+      const resource = resourceNode(this.resource);
+      const root = resourceNode(this.container);
+      // Both were walked as resources before anything was asked about them.
+      if (resource === undefined || root === undefined) throw new Error(`no resource: ${shown(this.resource)}`);
+      const next = envOf(resource, root);
+      // One purse for all.
+      if (env !== undefined) next.steps = env.steps;
+      this.#env = env = next;
+    }
+    env.steps += STEPS_PER_OBJECT * (this.objects - this.#paidFor);
+    this.#paidFor = this.objects;
     return env;
   }
 }

@@ -478,6 +478,11 @@ test('warnings alone never make a resource invalid, however many', () => {
   assert.ok(isValid(issues));
 });
 
+test('what is large is not too costly for that', () => {
+  const item = Array.from({ length: 120_000 }, (_, i) => ({ linkId: String(i), type: 'string', maxLength: 9, required: true }));
+  assert.deepEqual(errors({ resourceType: 'Questionnaire', status: 'draft', item }), []);
+});
+
 test('hostile resources take linear time', () => {
   const times = (count: number, value: unknown): readonly unknown[] => Array.from({ length: count }, () => value);
   const contained = Array.from({ length: 20_000 }, (_, i) => ({ resourceType: 'Patient', id: `p${i}` }));
