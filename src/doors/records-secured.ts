@@ -3,7 +3,6 @@ import type { Answers, Centre, CentreEvent, Context, Finding, Principal, Request
 import type { Role } from '#model/act.ts';
 import { doneWords, INTEGRITY_ALERT, notThereWords } from '#model/records-words.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
-import type { VitalRecord } from '#centre/vital-records-requests.ts';
 import type { Logger } from 'pino';
 import { type JsonTalker, type LineReply, type LineRequest, lineText } from './line/json-talk.ts';
 import type { LineLimits } from './line/limits.ts';
@@ -29,6 +28,7 @@ interface Session {
 }
 
 const LOG_IN = refuse('unauthenticated', 'log in first: {"id":1,"verb":"login","args":{"username":"…","password":"…"}}');
+const BEAT = lineText({ event: 'beat' });
 const NOT_YET = refuse('not-found', 'the ledger has no such entry, or not yet; wait until the time that the receipt names');
 
 /** Those who see what a finding is about, and who hear of broken glass wherever it is. */
@@ -82,6 +82,10 @@ export class RecordsTalker implements JsonTalker {
     this.#line.send(lineText(alertOf(finding, this.#session?.principal)));
   }
 
+  beat(): void {
+    if (this.#session !== undefined) this.#line.send(BEAT);
+  }
+
   notice({ patient, text }: Extract<CentreEvent, { event: 'notice' }>): void {
     const principal = this.#session?.principal;
     if (principal?.patient === patient || WATCHES.has(principal?.role)) this.#line.send(lineText({ event: 'notice', text }));
@@ -101,6 +105,7 @@ export class RecordsTalker implements JsonTalker {
     const { principal, expiresAt, ...more } = answer.ok as Answers['login'] | Answers['resume'];
     const token = 'token' in more ? more.token : request.verb === 'resume' ? request.token : '';
     this.#session = { principal, token, expiresAt };
+    this.#line.keep(); // people read and think; beats tell whether they are still there
     if (!centre.health().ready) this.#afterReply = () => this.#tellOfTrouble();
     return { ...answer, ok: { ...answer.ok, policy: this.#room.policy } };
   }
@@ -193,7 +198,7 @@ function dataOf(verb: Request['verb'], answer: object): readonly unknown[] {
   }
 }
 
-const recordData = ({ temperature, unit, bloodPressure, version, changedAt }: VitalRecord): object => ({
+const recordData = ({ temperature, unit, bloodPressure, version, changedAt }: Answers['print-record']): object => ({
   temperature,
   blood_pressure: bloodPressure,
   unit,

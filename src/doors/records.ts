@@ -44,6 +44,13 @@ export async function startRecords(centre: Centre, options: RecordsOptions): Pro
     if (event.event === 'alert') for (const talker of everybody) talker.alert(event.finding);
     if (event.event === 'notice') for (const talker of everybody) talker.notice(event);
   });
+  const beating = setInterval(() => {
+    for (const talker of everybody) talker.beat();
+  }, limits.idleMs / 3).unref();
+  const stop = (): void => {
+    unsubscribe();
+    clearInterval(beating);
+  };
   try {
     const listener = await listenLine({
       door: 'records',
@@ -63,11 +70,11 @@ export async function startRecords(centre: Centre, options: RecordsOptions): Pro
       figures: () => listener.figures(),
       async close() {
         await listener.close();
-        unsubscribe();
+        stop();
       },
     };
   } catch (error) {
-    unsubscribe();
+    stop();
     throw error;
   }
 }
