@@ -20,7 +20,7 @@ interface Room {
   readonly folder: string;
   readonly ca: string;
   /** Runs `medlar records` with these lines as input, to its end. */
-  type(lines: readonly string[], pin?: string): Promise<{ code: number; shown: string }>;
+  type(lines: Lines, pin?: string): Promise<{ code: number; shown: string }>;
 }
 
 async function openRoom(t: TestContext, options: TrialOptions = {}): Promise<Room> {
@@ -48,7 +48,12 @@ async function openRoom(t: TestContext, options: TrialOptions = {}): Promise<Roo
     async type(lines, pin) {
       const terminal = scriptedTerminal();
       const run = runRecords({ line: { host: '127.0.0.1', port }, ca, ...(pin !== undefined && { pin }) }, terminal.io);
-      terminal.type(lines.map((line) => `${line}\n`).join(''));
+      terminal.type(
+        lines
+          .flat()
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
       terminal.endInput();
       const code = await run;
       return { code, shown: `${terminal.shown()}${terminal.complaints()}` };
@@ -59,10 +64,13 @@ async function openRoom(t: TestContext, options: TrialOptions = {}): Promise<Roo
 /** What the person types stands behind the prompts on the screens; here each prompt ends its line. */
 const screen = (shown: string): readonly string[] => shown.split('\n').map((line) => line.trimEnd());
 
-const hasScreen = (shown: string, lines: readonly string[]): void => {
+/** In groups, for those who read. */
+type Lines = readonly (string | readonly string[])[];
+
+const hasScreen = (shown: string, lines: Lines): void => {
   const all = screen(shown);
   let from = 0;
-  for (const line of lines) {
+  for (const line of lines.flat()) {
     const at = all.indexOf(line, from);
     assert.ok(at >= 0, `"${line}" is missing after line ${from} of\n${shown}`);
     from = at + 1;
@@ -129,23 +137,23 @@ test('the walk-through of the report, in the original words, with each receipt p
   const first = await room.type(
     [
       ...AUDITOR,
-      ...['1', 'testpatient', '22334455', '89', '110/117', 'Y', 'Y'],
-      ...['5', 'testpatient', '2334455', 'Y'],
-      ...['5', 'testpatient', '22334455', 'Y'],
-      ...['3', 'testpatient', '22334455', '100', '120/121', 'Y', 'Y'],
-      ...['5', 'testpatient', '22334455', 'n'],
+      ['1', 'testpatient', '22334455', '89', '110/117', 'Y', 'Y'],
+      ['5', 'testpatient', '2334455', 'Y'],
+      ['5', 'testpatient', '22334455', 'Y'],
+      ['3', 'testpatient', '22334455', '100', '120/121', 'Y', 'Y'],
+      ['5', 'testpatient', '22334455', 'n'],
     ],
     pin,
   );
   assert.equal(first.code, 0);
   hasScreen(first.shown, [
-    ...['Enter your choice:', 'Enter patient ID:', 'Enter record ID:', 'Enter record data:', 'Enter temperature:', 'Enter blood_pressure:'],
-    ...['Please check: the diastolic value 117 exceeds the systolic value 110.', 'Success: Record created successfully'],
-    ...['Enter Y to continue:', 'Enter patient ID:', 'Enter record ID:'],
-    ...['Error: No records found for patient ID: testpatient', '', 'OR', '', 'User not allowed to print record'],
-    ...['Success: Record found', '', 'Data:', 'temperature : 89.0', 'blood_pressure : 110/117'],
+    ['Enter your choice:', 'Enter patient ID:', 'Enter record ID:', 'Enter record data:', 'Enter temperature:', 'Enter blood_pressure:'],
+    ['Please check: the diastolic value 117 exceeds the systolic value 110.', 'Success: Record created successfully'],
+    ['Enter Y to continue:', 'Enter patient ID:', 'Enter record ID:'],
+    ['Error: No records found for patient ID: testpatient', '', 'OR', '', 'User not allowed to print record'],
+    ['Success: Record found', '', 'Data:', 'temperature : 89.0', 'blood_pressure : 110/117'],
     'Success: Record updated successfully',
-    ...['Success: Record found', '', 'Data:', 'temperature : 100.0', 'blood_pressure : 120/121'],
+    ['Success: Record found', '', 'Data:', 'temperature : 100.0', 'blood_pressure : 120/121'],
   ]);
   assert.equal(
     first.shown.match(/^Receipt [0-9a-f]{8}: proven, entry \d+ of the signed ledger of \d+ \((pinned now|extends the pinned \d+)\)\.$/gm)
@@ -155,15 +163,15 @@ test('the walk-through of the report, in the original words, with each receipt p
   assert.doesNotMatch(first.shown, /NOT/);
 
   const second = await room.type(
-    [...PATIENT, ...['1', '13579', '104', '88/98', 'Y', 'Y'], ...['3', '23587', '107', '87/93', 'Y'], ...['2', '16547', 'Y'], '6'],
+    [...PATIENT, ['1', '13579', '104', '88/98', 'Y', 'Y'], ['3', '23587', '107', '87/93', 'Y'], ['2', '16547', 'Y'], '6'],
     pin,
   );
   hasScreen(second.shown, [
-    ...['1. Create a record', '2. Delete a record', '3. Update a record', '4. Get all records', '5. Print a record', '6. Query user logs'],
+    ['1. Create a record', '2. Delete a record', '3. Update a record', '4. Get all records', '5. Print a record', '6. Query user logs'],
     'Success: Record created successfully',
-    ...['Error: Records not found', '', 'OR', '', 'User not allowed to update record'],
-    ...['Error: Records not found', '', 'OR', '', 'User not allowed to delete record'],
-    ...['Success: Logs found for user testpatient', '', 'Data:', 'Logs'],
+    ['Error: Records not found', '', 'OR', '', 'User not allowed to update record'],
+    ['Error: Records not found', '', 'OR', '', 'User not allowed to delete record'],
+    ['Success: Logs found for user testpatient', '', 'Data:', 'Logs'],
   ]);
   const rows = (shown: string): readonly string[] =>
     screen(shown)
