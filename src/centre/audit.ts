@@ -95,7 +95,8 @@ const ACCOUNT = typeCode('MedlarAccount');
 export const entryIndex = (rid: Rid, at: Instant, event: string): EntryWrite['index'] =>
   eventIndex(rid, at, JSON.parse(event) as AuditEvent); // our own canonical JSON, under the entry's MAC
 
-function eventIndex(
+/** The same of a parsed event. */
+export function eventIndex(
   rid: Rid,
   at: Instant,
   { act, actor, outcome, patient, role }: Pick<AuditEvent, 'act' | 'actor' | 'outcome' | 'patient' | 'role'>,

@@ -2,19 +2,19 @@
  * Verification of the ledger: entries against what they tell of, entries against the tree and back, tiles against a rebuild, and the tree
  * against the checkpoint that was signed and the copy of it outside the database.
  */
-import type { CheckpointRow, EntryRow, Rid, SequencedRow, TileRow } from '#store/port.ts';
+import type { CheckpointRow, EntryRow, IndexRow, Rid, SequencedRow, TileRow } from '#store/port.ts';
 import { cutTile, growthFrom } from '#ledger/append.ts';
 import { type Checkpoint, openCheckpoint } from '#ledger/checkpoint.ts';
 import { equalBytes, HASH_BYTES, leafHash, subtreeRoot } from '#ledger/hash.ts';
 import { leafBytes, parseLeaf } from '#ledger/leaf.ts';
 import { decodeBundle, ENTRIES_LEVEL, hashAt, LEVEL_MAX, rightEdge, TILE_WIDTH, tileWidth } from '#ledger/tiles.ts';
 import { consistencyProof, type ReadTile, verifyConsistency } from '#ledger/tree.ts';
-import { entryIndex, leafOf } from './audit.ts';
+import { type AuditEvent, eventIndex, leafOf } from './audit.ts';
 import { sha256, sha256Of } from './keyring.ts';
 import { BATCH_MAX, epochMayBe } from './sequencer.ts';
 import { type Step, type Sweep, sweep, type View } from './verify-view.ts';
 
-const ENTRIES = 128;
+const ENTRIES = 256;
 const PENDING = 256;
 const SEQUENCED = 512;
 /** A bundle is 80 KB and 256 look-ups. */
@@ -70,9 +70,11 @@ async function checkEntries(view: View, rows: readonly EntryRow[]): Promise<void
   const { snapshot } = view;
   const places = new Map((await snapshot.sequenced(rows.map(({ rid }) => rid))).map(({ rid, seq }) => [rid, seq]));
   const waiting = await pendingBetween(view, rows.at(0)?.rid ?? 1, rows.at(-1)?.rid ?? 0);
+  const index: IndexRow[] = [];
   for (const row of rows) {
     await view.breathe();
-    if (view.event(row) === undefined) {
+    const event = view.event(row);
+    if (event === undefined) {
       view.fault('entry', row.rid, 'does not carry our MAC: edited, moved or invented');
       continue;
     }
@@ -85,12 +87,12 @@ async function checkEntries(view: View, rows: readonly EntryRow[]): Promise<void
       if (waiting.has(row.rid)) view.fault('pending', row.rid, 'waits for the tree, but is in it already');
       await checkPlace(view, row, seq);
     }
-    await checkVersionsTold(view, row);
-    const index = entryIndex(row.rid, row.at, row.event);
-    const there = await snapshot.hasIndex(index);
-    for (const [at, { param }] of index.entries()) {
-      if (there[at] !== true) view.fault('index_row', `entry/${row.rid}`, `a row of parameter ${param} is missing`);
-    }
+    await checkVersionsTold(view, row, event);
+    index.push(...eventIndex(row.rid, row.at, event));
+  }
+  const there = await snapshot.hasIndex(index);
+  for (const [at, { param, rid }] of index.entries()) {
+    if (there[at] !== true) view.fault('index_row', `entry/${rid}`, `a row of parameter ${param} is missing`);
   }
 }
 
@@ -121,9 +123,7 @@ async function checkPlace(view: View, row: EntryRow, seq: number): Promise<void>
 }
 
 /** Every version an entry tells of is there with the content that the entry, and so the leaf, commits to. */
-async function checkVersionsTold(view: View, row: EntryRow): Promise<void> {
-  const event = view.event(row);
-  if (event === undefined) return;
+async function checkVersionsTold(view: View, row: EntryRow, event: AuditEvent): Promise<void> {
   const hashes: Uint8Array[] = [];
   for (const [at, name] of [...event.wrote, ...event.shown].entries()) {
     await view.breathe();

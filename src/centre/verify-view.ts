@@ -16,7 +16,7 @@ import type { DemandedClaim } from './records.ts';
 import { claimsOf, parseStored } from './records.ts';
 
 /** Longest stretch of work before the event loop gets its turn, milliseconds. */
-const SLICE_MS = 2.5;
+export const SLICE_MS = 2.5;
 
 /** Entries read at once, and how often at most, to find those of one bundle. */
 const ENTRIES_AROUND = 256;
