@@ -73,11 +73,13 @@ export function createAuditView(house: House): AuditView {
           break;
         }
         after = { updated, rid };
-        if (updated < asked.from) more = false;
+        if (updated < asked.from) {
+          more = false;
+          break;
+        }
         const row = rows.get(rid);
         const event = row === undefined ? undefined : eventOf(row);
         if (row !== undefined && event !== undefined && mayKnow(predicate, event) && asked.fits(row, event)) found.push({ row, event });
-        if (!more) break;
       }
     }
     const path = `${base}/AuditEvent`;

@@ -4,14 +4,15 @@
  */
 import { isTypeName, typeCode, typeName } from '#fhir/resource-types.ts';
 import { readSlot } from '#fhir/scheduling.ts';
-import { isValid, validateResource } from '#fhir/validate.ts';
+import { validateResource } from '#fhir/validate.ts';
 import { isResourceType } from '#fhir/validate-references.ts';
 import type { Act } from '#model/act.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
-import type { Claim, Instant, VersionRow } from '#store/port.ts';
+import type { Instant, VersionRow } from '#store/port.ts';
 import { CLAIM_CRITERIA, CLAIM_SLOT } from '#store/port.ts';
 import { type Sight, sightOf } from './fhir-access.ts';
 import type { AuditView } from './fhir-audit.ts';
+import { type Deciders, faultsOf, ID, matches, notWritable, outcomeIssues, preconditions } from './fhir-rules.ts';
 import { applyPatch } from './fhir-patch.ts';
 import { isJsonObject, type JsonObject, openBody, openResource, parseBody, shownBytes, shownResource, shownText } from './fhir-body.ts';
 import { createTransactions } from './fhir-transaction.ts';
@@ -24,7 +25,7 @@ import {
   refuseIssue,
   type SearchFhir,
 } from './fhir-requests.ts';
-import { createFhirWrites, type Drafted, type FhirWrites, slotsOf } from './fhir-writes.ts';
+import { createFhirWrites, type Drafted, slotsOf } from './fhir-writes.ts';
 import { bundleText, historyEntry, nextLink, searchEntry, selfLink } from './fhir-bundles.ts';
 import type { House } from './house.ts';
 import { newId } from './house.ts';
@@ -51,24 +52,10 @@ export interface Fhir {
   readonly perform: (request: FhirRequest, context: Context) => Promise<Answer<'fhir'>>;
 }
 
-/** What several interactions of one decision share. */
-export interface Deciders {
-  readonly house: House;
-  readonly writes: FhirWrites;
-  readonly clientIds: boolean;
-  /** What criteria match: a row, none, or a refusal where they match several or cannot be understood. */
-  readonly only: (type: string, query: Query, deciding: Deciding, base: string) => Promise<VersionRow | undefined | Refusal>;
-  /** A claim on criteria that matched nothing; taken before they are asked. */
-  readonly criteriaClaim: (type: string, query: Query) => Promise<(holder: number, now: Instant) => Claim>;
-}
-
 /** How long a claim on criteria keeps others from deciding on an older view of the same; longer than any decision takes. */
 const CRITERIA_MS = 60_000;
 const HISTORY_PAGE = 100;
 const HISTORY_PAGE_MAX = 1_000;
-const WRITABLE_REFUSED: ReadonlySet<string> = new Set(['AuditEvent', 'MedlarAccount', 'MedlarPolicy']);
-
-const ID = /^[A-Za-z0-9.-]{1,64}$/;
 const NOTHING_THERE = (type: string, id: string): Refusal =>
   refuseIssue('not-found', `there is no ${type}/${id}, or none that you may see`, 'not-found');
 const DELETED = (type: string, id: string): Refusal => refuseIssue('gone', `${type}/${id} is deleted`, 'deleted');
@@ -381,7 +368,7 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
               severity: 'error',
               code: 'invalid',
               expression: [`${type ?? 'Resource'}.id`],
-              diagnostics: `an update of ${type}/${id} has that id`,
+              diagnostics: `an update of ${type ?? ''}/${id} has that id`,
             },
           ]
         : [];
@@ -421,7 +408,9 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     const booked = fault === undefined && interaction.do === 'create' ? bookingIn(interaction) : undefined;
     if (booked !== undefined && (await isListed(booked.slot))) return book(booked, context);
     // The table pairs each interaction with its own decision, which TypeScript cannot follow through an index.
-    const [act, decideOn] = DECISIONS[interaction.do] as readonly [Act, Decide<FhirInteraction['do']>];
+    const [usual, decideOn] = DECISIONS[interaction.do] as readonly [Act, Decide<FhirInteraction['do']>];
+    // What is stored is read by whoever may read it, to whatever end.
+    const act = interaction.do === 'validate' && interaction.id !== undefined ? 'read-resource' : usual;
     const writesIt = act.endsWith('-resource') && act !== 'read-resource' && act !== 'validate-resource';
     return performAct(
       house,
@@ -483,17 +472,6 @@ const NO_WHOLE_HISTORY = refuseIssue('bad-request', 'history is kept of each res
 const NO_CLIENT_IDS = refuse('forbidden', 'ids are chosen by the centre: POST a new resource');
 const ALL_WELL = { severity: 'information', code: 'informational', diagnostics: 'no fault found' };
 
-/** Issues as OperationOutcome has them. */
-export const outcomeIssues = (
-  issues: readonly { readonly severity: string; readonly code: string; readonly expression: string; readonly text: string }[],
-): readonly object[] =>
-  issues.map(({ severity, code, expression, text }) => ({
-    severity,
-    code,
-    diagnostics: text,
-    ...(expression !== '' && { expression: [expression] }),
-  }));
-
 /** What can be said of an interaction before anything is read: types, ids, and the faults of a resource. */
 function shapeFault(interaction: FhirInteraction): Refusal | undefined {
   const type = 'type' in interaction ? interaction.type : undefined;
@@ -514,48 +492,6 @@ function shapeFault(interaction: FhirInteraction): Refusal | undefined {
     default:
       return undefined;
   }
-}
-
-export const notWritable = (type: string): Refusal | undefined =>
-  WRITABLE_REFUSED.has(type) ? refuseIssue('forbidden', `${type} is written by the centre alone`, 'forbidden') : undefined;
-
-/** Faults of a resource of that type, and of its id where it must be that one. */
-export function faultsOf(resource: Json, type: string, id?: string): Refusal | undefined {
-  if (isJsonObject(resource)) {
-    if (typeof resource['resourceType'] === 'string' && resource['resourceType'] !== type) {
-      return refuseIssue('bad-request', `${type} expected, not ${resource['resourceType'].slice(0, 60)}`, 'invalid', type);
-    }
-    if (id !== undefined) {
-      if (!ID.test(id)) return refuseIssue('bad-request', `${JSON.stringify(id.slice(0, 70))} is no id`, 'value', `${type}.id`);
-      if (resource['id'] === undefined)
-        return refuseIssue('bad-request', 'the resource has no id; that of the address is needed', 'required', `${type}.id`);
-      if (resource['id'] !== id) return refuseIssue('bad-request', 'the resource’s id is not that of the address', 'invalid', `${type}.id`);
-    }
-  }
-  const issues = validateResource(resource, { type });
-  if (isValid(issues)) return undefined;
-  return { ...refuse('invalid', 'the resource is not valid'), issues };
-}
-
-/** `W/"3"`, `"3"`, `*`, or a list of these. RFC 9110 §13.1 */
-const matches = (header: string, version: number): boolean =>
-  header.split(',').some((each) => {
-    const text = each.trim();
-    return text === '*' || text.replace(/^W\//, '').replace(/^"(.*)"$/, '$1') === String(version);
-  });
-
-export function preconditions(
-  current: VersionRow | undefined,
-  ifMatch: string | undefined,
-  ifNoneMatch: string | undefined,
-): Refusal | undefined {
-  const there = current !== undefined && !current.deleted;
-  if (ifMatch !== undefined && (!there || !matches(ifMatch, current.version))) {
-    return refuseIssue('precondition', there ? `the current version is ${current.version}` : 'there is no such version', 'conflict');
-  }
-  if (ifNoneMatch !== undefined && there && matches(ifNoneMatch, current.version))
-    return refuseIssue('precondition', 'it is there already', 'conflict');
-  return undefined;
 }
 
 function historyParameters(query: Query): { readonly count: number; readonly since: Instant; readonly before: number } | Refusal {

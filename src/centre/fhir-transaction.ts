@@ -13,7 +13,7 @@ import type { Claim, DataKeyRow, Rid, VersionRow, VersionWrite } from '#store/po
 import { sightOf } from './fhir-access.ts';
 import { isJsonObject, type JsonObject, openBody, openResource, shownBytes, shownResource, shownText } from './fhir-body.ts';
 import { bundleText } from './fhir-bundles.ts';
-import { type Deciders, faultsOf, notWritable, outcomeIssues, preconditions } from './fhir-interactions.ts';
+import { type Deciders, faultsOf, notWritable, outcomeIssues, preconditions } from './fhir-rules.ts';
 import { applyPatch } from './fhir-patch.ts';
 import { type FhirAnswer, type FhirInteraction, type FhirRequest, type Json, type Query, refuseIssue } from './fhir-requests.ts';
 import { rewriteReferences } from './fhir-references.ts';
@@ -67,7 +67,7 @@ export function createTransactions(deciders: Deciders) {
     context: Context,
     one: PerformOne,
   ): Promise<FhirAnswer> => {
-    const answers: string[] = new Array<string>(entries.length).fill('');
+    const answers: string[] = entries.map(() => '');
     let next = 0;
     const work = async (): Promise<void> => {
       for (let index = next++; index < entries.length; index = next++) {
@@ -504,7 +504,7 @@ const NO_TARGET = refuseIssue('bad-request', 'say which: Type/id or Type?criteri
 /** Criteria as headers and Bundles give them: with or without the address before the question mark. */
 export const criteriaOf = (text: string): Query => [...new URLSearchParams(text.slice(text.indexOf('?') + 1))];
 
-function patchIn(resource: Json): Json | undefined {
+function patchIn(resource: Json): Json {
   if (!isJsonObject(resource) || resource['resourceType'] !== 'Binary' || resource['contentType'] !== 'application/json-patch+json')
     return undefined;
   const { data } = resource;

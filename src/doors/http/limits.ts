@@ -1,5 +1,8 @@
 /** Everything that the HTTP door bounds. */
+import { FHIR_LIMITS, type FhirLimits } from './fhir/fhir-limits.ts';
+
 export interface HttpLimits {
+  readonly fhir: FhirLimits;
   readonly bodyBytesMax: number;
   /** All headers of one request together. */
   readonly headerBytesMax: number;
@@ -17,6 +20,7 @@ export interface HttpLimits {
 }
 
 export const HTTP_LIMITS: HttpLimits = {
+  fhir: FHIR_LIMITS,
   bodyBytesMax: 65_536,
   headerBytesMax: 16_384,
   jsonDepthMax: 16,

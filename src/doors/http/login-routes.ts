@@ -56,7 +56,7 @@ const cookie = (request: FastifyRequest, value: string, expiresAt: number): stri
 const forget = (request: FastifyRequest, reply: FastifyReply): FastifyReply => reply.header('set-cookie', cookie(request, '', 0));
 
 /** Bearer token or session cookie; the first counts where there are both. */
-function tokenOf({ headers }: FastifyRequest): string | undefined {
+export function tokenOf({ headers }: FastifyRequest): string | undefined {
   const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,512}=*)$/i.exec(headers.authorization ?? '')?.[1];
   return bearer ?? new RegExp(`(?:^|; ?)${COOKIE}=([A-Za-z0-9._~+/-]{1,512}=*)(?:;|$)`).exec(headers.cookie ?? '')?.[1];
 }

@@ -7,6 +7,7 @@ import type { Centre } from '#centre/requests.ts';
 import { refuse } from '#model/refusal.ts';
 import { readJson } from '../line/json-text.ts';
 import { listenRefusal } from '../line/listen-refusal.ts';
+import { fhirRoutes } from './fhir/fhir-routes.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { loginRoutes } from './login-routes.ts';
@@ -39,6 +40,7 @@ export async function startHttp(centre: Centre, options: HttpOptions): Promise<H
   statusRoutes(app, centre, () => ({ ...options.figures?.(), http: Object.fromEntries(counts) }));
   ledgerRoutes(app, centre.ledger);
   loginRoutes(app, centre);
+  await fhirRoutes(app, centre, options.log, limits.fhir);
   try {
     await app.listen({ host, port, backlog: 1024 });
   } catch (error) {

@@ -1,0 +1,78 @@
+/** What every write of FHIR's meets before it is drafted: faults, preconditions, types that only the centre writes; and what decisions share. */
+import { isValid, validateResource } from '#fhir/validate.ts';
+import { refuse, type Refusal } from '#model/refusal.ts';
+import type { Claim, Instant, VersionRow } from '#store/port.ts';
+import { isJsonObject } from './fhir-body.ts';
+import { type Json, type Query, refuseIssue } from './fhir-requests.ts';
+import type { FhirWrites } from './fhir-writes.ts';
+import type { House } from './house.ts';
+import type { Deciding } from './perform.ts';
+
+/** What several interactions of one decision share. */
+export interface Deciders {
+  readonly house: House;
+  readonly writes: FhirWrites;
+  readonly clientIds: boolean;
+  /** What criteria match: a row, none, or a refusal where they match several or cannot be understood. */
+  readonly only: (type: string, query: Query, deciding: Deciding, base: string) => Promise<VersionRow | undefined | Refusal>;
+  /** A claim on criteria that matched nothing; taken before they are asked. */
+  readonly criteriaClaim: (type: string, query: Query) => Promise<(holder: number, now: Instant) => Claim>;
+}
+
+const WRITABLE_REFUSED: ReadonlySet<string> = new Set(['AuditEvent', 'MedlarAccount', 'MedlarPolicy']);
+
+/** https://hl7.org/fhir/R4/datatypes.html#id */
+export const ID = /^[A-Za-z0-9.-]{1,64}$/;
+
+/** Issues as OperationOutcome has them. */
+export const outcomeIssues = (
+  issues: readonly { readonly severity: string; readonly code: string; readonly expression: string; readonly text: string }[],
+): readonly object[] =>
+  issues.map(({ severity, code, expression, text }) => ({
+    severity,
+    code,
+    diagnostics: text,
+    ...(expression !== '' && { expression: [expression] }),
+  }));
+
+export const notWritable = (type: string): Refusal | undefined =>
+  WRITABLE_REFUSED.has(type) ? refuseIssue('forbidden', `${type} is written by the centre alone`, 'forbidden') : undefined;
+
+/** Faults of a resource of that type, and of its id where it must be that one. */
+export function faultsOf(resource: Json, type: string, id?: string): Refusal | undefined {
+  if (isJsonObject(resource)) {
+    if (typeof resource['resourceType'] === 'string' && resource['resourceType'] !== type) {
+      return refuseIssue('bad-request', `${type} expected, not ${resource['resourceType'].slice(0, 60)}`, 'invalid', type);
+    }
+    if (id !== undefined) {
+      if (!ID.test(id)) return refuseIssue('bad-request', `${JSON.stringify(id.slice(0, 70))} is no id`, 'value', `${type}.id`);
+      if (resource['id'] === undefined)
+        return refuseIssue('bad-request', 'the resource has no id; that of the address is needed', 'required', `${type}.id`);
+      if (resource['id'] !== id) return refuseIssue('bad-request', 'the resource’s id is not that of the address', 'invalid', `${type}.id`);
+    }
+  }
+  const issues = validateResource(resource, { type });
+  if (isValid(issues)) return undefined;
+  return { ...refuse('invalid', 'the resource is not valid'), issues };
+}
+
+/** `W/"3"`, `"3"`, `*`, or a list of these. RFC 9110 §13.1 */
+export const matches = (header: string, version: number): boolean =>
+  header.split(',').some((each) => {
+    const text = each.trim();
+    return text === '*' || text.replace(/^W\//, '').replace(/^"(.*)"$/, '$1') === String(version);
+  });
+
+export function preconditions(
+  current: VersionRow | undefined,
+  ifMatch: string | undefined,
+  ifNoneMatch: string | undefined,
+): Refusal | undefined {
+  const there = current !== undefined && !current.deleted;
+  if (ifMatch !== undefined && (!there || !matches(ifMatch, current.version))) {
+    return refuseIssue('precondition', there ? `the current version is ${current.version}` : 'there is no such version', 'conflict');
+  }
+  if (ifNoneMatch !== undefined && there && matches(ifNoneMatch, current.version))
+    return refuseIssue('precondition', 'it is there already', 'conflict');
+  return undefined;
+}

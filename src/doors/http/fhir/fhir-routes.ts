@@ -1,0 +1,241 @@
+/** FHIR R4 under /fhir: bytes to interactions, answers to FHIR's statuses and headers. What is possible where is in addresses.ts. https://hl7.org/fhir/R4/http.html */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { JSON_LIMITS, parseJson } from '#fhir/json-text.ts';
+import type { Centre, Context, FhirAnswer, Principal, Query } from '#centre/requests.ts';
+import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
+import { RequestRefused } from '../problem.ts';
+import { tokenOf } from '../login-routes.ts';
+import { type Body, type Headers, interactionAt } from './addresses.ts';
+import { capabilityText } from './capabilities.ts';
+import { FHIR_LIMITS, type FhirLimits } from './fhir-limits.ts';
+import { FHIR_JSON, outcomeText, sendFhirRefusal, sendOutcome } from './outcome.ts';
+import { FORM_PARAMETERS, type Representation, readRepresentation, represent } from './representation.ts';
+
+const PREFIX = '/fhir';
+const JSON_TYPES = ['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What a request's hooks have found out for its handler. */
+interface Known {
+  readonly principal: Principal | undefined;
+}
+
+export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logger, limits: FhirLimits = FHIR_LIMITS): Promise<void> {
+  const known = new WeakMap<FastifyRequest, Known>();
+  const capabilities = new Map<string, string>();
+
+  await app.register(
+    (scope, _options, done) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax }, (_request, body: Buffer, parsed) => {
+        const json = jsonOf(body);
+        if (json instanceof Error) parsed(json);
+        else parsed(null, { json });
+      });
+      scope.addContentTypeParser(
+        'application/json-patch+json',
+        { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax },
+        (_request, body: Buffer, parsed) => {
+          const patch = jsonOf(body);
+          if (patch instanceof Error) parsed(patch);
+          else parsed(null, { patch });
+        },
+      );
+      scope.addContentTypeParser(
+        'application/x-www-form-urlencoded',
+        { parseAs: 'string', bodyLimit: limits.urlCharsMax },
+        (_request, body: string, parsed) => {
+          parsed(null, { form: [...new URLSearchParams(body)] });
+        },
+      );
+      scope.setErrorHandler((error: FastifyError | RequestRefused, request, reply) => {
+        if (error instanceof RequestRefused) return sendFhirRefusal(reply, error.refusal);
+        const status = error.statusCode ?? 500;
+        if (status >= 400 && status < 500)
+          return sendOutcome(reply, status, FAULT_CODES[status] ?? 'invalid', FAULTS[error.code] ?? 'the request cannot be understood');
+        log.error({ err: error, door: 'http', route: 'fhir', method: request.method }, 'a request failed');
+        return sendOutcome(reply, 500, 'exception', 'the centre failed to answer; the log says why');
+      });
+      // Before the body is looked at: whoever is nobody here does not get to send sixteen megabytes.
+      scope.addHook('onRequest', async (request, reply) => {
+        const path = pathOf(request);
+        if (path === '/metadata' || request.method === 'OPTIONS') return;
+        const session = await sessionOf(request);
+        if (isRefusal(session))
+          return sendFhirRefusal(
+            reply.header('connection', request.headers['content-length'] === undefined ? 'keep-alive' : 'close'),
+            session,
+          );
+        known.set(request, { principal: session });
+      });
+      const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answer(request, reply);
+      for (const url of ['/', '/*']) scope.route({ method: [...METHODS, 'HEAD', 'OPTIONS'], url, handler, exposeHeadRoute: false });
+      done();
+    },
+    { prefix: PREFIX },
+  );
+
+  const sessionOf = async (request: FastifyRequest): Promise<Principal | Refusal> => {
+    const token = tokenOf(request);
+    if (token === undefined) return refuse('unauthenticated', 'log in first: Authorization: Bearer, with a token of POST /auth/login');
+    const session = await centre.perform({ verb: 'resume', token }, { door: 'http', secured: false, address: request.ip });
+    return isRefusal(session) ? session : session.ok.principal;
+  };
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (request.method === 'OPTIONS')
+      return reply
+        .header('allow', [...METHODS, 'HEAD', 'OPTIONS'].join(', '))
+        .code(204)
+        .send();
+    if (request.raw.url !== undefined && request.raw.url.length > limits.urlCharsMax)
+      return sendOutcome(reply, 400, 'too-long', 'the address is too long; POST to _search');
+    const steps = stepsOf(pathOf(request));
+    if (steps === undefined) return sendOutcome(reply, 400, 'value', 'the address cannot be read');
+    const all = queryOf(request);
+    const body = request.body as Body; // the parsers above give nothing else
+    const form = body !== undefined && 'form' in body ? body.form : [];
+    if (all.length + form.length > limits.parametersMax)
+      return sendOutcome(reply, 400, 'too-costly', `more than ${limits.parametersMax} parameters`);
+    const shape = readRepresentation([...all, ...form], request.headers.accept);
+    if ('status' in shape) return sendOutcome(reply, shape.status, 'not-supported', shape.text);
+    const headers = headersOf(request);
+    if (isRefusal(headers)) return sendFhirRefusal(reply, headers);
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const query = all.filter(([name]) => !FORM_PARAMETERS.has(name));
+    const plain: Body = form.length > 0 ? { form: form.filter(([name]) => !FORM_PARAMETERS.has(name)) } : body;
+    const asked = interactionAt(method, steps, query, headers, plain);
+    const base = `${request.protocol}://${request.host}${PREFIX}`;
+    if ('fault' in asked)
+      return sendOutcome(
+        reply,
+        asked.fault === 'no-body' ? 400 : 404,
+        asked.fault === 'no-body' ? 'required' : 'not-supported',
+        asked.text,
+      );
+    if ('allow' in asked)
+      return sendOutcome(
+        reply.header('allow', asked.allow),
+        405,
+        'not-supported',
+        `${request.method} is not possible here; ${asked.allow} is`,
+      );
+    if (asked.do === 'capabilities') return send(request, reply, { status: 200, whole: true, body: capabilityOf(base) }, shape, base);
+    const context = contextOf(request, known.get(request)?.principal);
+    if (isRefusal(context)) return sendFhirRefusal(reply, context);
+    const answered = await centre.perform({ verb: 'fhir', interaction: asked, base }, context);
+    if (isRefusal(answered)) return sendFhirRefusal(reply, answered);
+    if (answered.receipt !== undefined) reply.header('medlar-receipt', Buffer.from(JSON.stringify(answered.receipt)).toString('base64url'));
+    return send(request, reply, answered.ok, shape, base);
+  }
+
+  const capabilityOf = (base: string): string => {
+    const made = capabilities.get(base) ?? capabilityText(base);
+    if (capabilities.size < 16) capabilities.set(base, made);
+    return made;
+  };
+}
+
+/** Bytes as JSON, or what is wrong with them and where. */
+function jsonOf(body: Buffer): unknown {
+  if (body.length === 0) return new RequestRefused(refuse('bad-request', 'the body is empty'));
+  const parsed = parseJson(body, JSON_LIMITS);
+  if (parsed.ok) return parsed.value;
+  const { text, line, column, position } = parsed.fault;
+  const where = line > 0 ? `line ${line}, column ${column}` : `byte ${position}`;
+  return new RequestRefused({
+    refused: 'bad-request',
+    text: `the body: ${text}`,
+    issues: [{ severity: 'error', code: 'structure', expression: '', text: `the body is no JSON that FHIR allows: ${text} (${where})` }],
+  });
+}
+
+/** Fastify's own refusals in our words. https://fastify.dev/docs/latest/Reference/Errors/ */
+const FAULTS: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'the body has to be application/fhir+json (application/json-patch+json for PATCH)',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as Content-Length says',
+};
+const FAULT_CODES: Readonly<Record<number, string>> = { 413: 'too-long', 415: 'not-supported' };
+
+const pathOf = (request: FastifyRequest): string => {
+  const url = request.raw.url ?? '';
+  const end = url.indexOf('?');
+  return url.slice(PREFIX.length, end === -1 ? undefined : end);
+};
+
+const queryOf = (request: FastifyRequest): Query => {
+  const url = request.raw.url ?? '';
+  const start = url.indexOf('?');
+  return start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1))];
+};
+
+/** Steps of a path, decoded; undefined where an escape means nothing. */
+function stepsOf(path: string): readonly string[] | undefined {
+  try {
+    return path
+      .split('/')
+      .filter((step) => step !== '')
+      .map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+function headersOf({ headers }: FastifyRequest): Headers | Refusal {
+  const ifMatch = headers['if-match'];
+  const ifNoneMatch = headers['if-none-match'];
+  const modified = headers['if-modified-since'];
+  const exist = headers['if-none-exist'];
+  const prefer = preferences(headers['prefer']);
+  const since = modified === undefined ? Number.NaN : Date.parse(modified);
+  return {
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+    ...(Number.isFinite(since) && { ifModifiedSince: since }),
+    ...(typeof exist === 'string' && exist !== '' && { ifNoneExist: [...new URLSearchParams(exist.slice(exist.indexOf('?') + 1))] }),
+    lenient: prefer.includes('handling=lenient'),
+    full: prefer.includes('return=representation'),
+  };
+}
+
+const preferences = (header: string | readonly string[] | undefined): readonly string[] =>
+  (header === undefined ? '' : typeof header === 'string' ? header : header.join(','))
+    .split(/[,;]/)
+    .map((each) => each.trim().toLowerCase().replaceAll('"', ''));
+
+function contextOf(request: FastifyRequest, principal: Principal | undefined): Context | Refusal {
+  const key = request.headers['idempotency-key'];
+  if (key !== undefined && (typeof key !== 'string' || !/^[\x21-\x7e]{1,64}$/.test(key)))
+    return refuse('bad-request', 'an Idempotency-Key has 1 to 64 visible characters');
+  return {
+    door: 'http',
+    // A receipt is a signature: made for those who ask for it.
+    secured: request.headers['medlar-receipt'] !== undefined,
+    address: request.ip,
+    ...(principal && { principal }),
+    ...(typeof key === 'string' && { key }),
+  };
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, answer: FhirAnswer, shape: Representation, base: string): FastifyReply {
+  const { status, body, version, lastModified, location, whole } = answer;
+  reply.code(status);
+  if (version !== undefined) reply.header('etag', `W/"${version}"`);
+  if (lastModified !== undefined) reply.header('last-modified', new Date(lastModified).toUTCString());
+  const isWrite = location !== undefined && whole === undefined;
+  if (isWrite && (status === 201 || request.method === 'POST')) reply.header('location', `${base}/${location}`);
+  if (isWrite && status !== 201 && request.method !== 'POST') reply.header('content-location', `${base}/${location}`);
+  if (body === undefined) return reply.send();
+  if (isWrite) {
+    const prefer = preferences(request.headers['prefer']);
+    if (prefer.includes('return=minimal')) return reply.send();
+    if (prefer.includes('return=operationoutcome')) {
+      const text = status === 201 ? `${location} was created` : `${location} is the current version`;
+      return reply.type(FHIR_JSON).send(outcomeText([{ severity: 'information', code: 'informational', expression: '', text }]));
+    }
+  }
+  const shown = represent(body, shape);
+  return reply.type(shape.type).send(typeof shown === 'string' ? shown : Buffer.from(shown.buffer, shown.byteOffset, shown.byteLength));
+}
