@@ -17,11 +17,11 @@ function assertPlainWords(stderr: string): void {
 
 test('serve prints a line per listener, then ready; answers; and stops at SIGTERM, well within 5 s', async (t) => {
   const data = await freshFolder(t);
-  const server = startMedlar(t, ['serve', '--data', data, ...ANY_PORTS]);
+  const server = startMedlar(t, ['serve', '--data', data, '--kiosk', '127.0.0.1:0', ...ANY_PORTS]);
   const lines = await server.ready;
   assert.deepEqual(
     lines.map((line) => line.replace(/:\d+/, ':PORT')),
-    ['http 127.0.0.1:PORT', 'desk 127.0.0.1:PORT (TLS)'],
+    ['http 127.0.0.1:PORT', 'desk 127.0.0.1:PORT (TLS)', 'kiosk 127.0.0.1:PORT (TLS)'],
   );
   const readyz = await fetch(`http://127.0.0.1:${portOf(lines, 'http')}/readyz`);
   assert.equal(readyz.status, 200, await readyz.text());
@@ -47,7 +47,15 @@ test('the demo imports its cast once, and its tokens outlast a restart', async (
   const members = JSON.parse(files[0] ?? '') as { username: string; role: string; token: string }[];
   assert.deepEqual(
     members.map(({ username, role }) => `${username} ${role}`),
-    ['patient1 patient', 'patient2 patient', 'test auditor', 'testpatient patient', 'administrator administrator'],
+    [
+      'patient1 patient',
+      'patient2 patient',
+      'test auditor',
+      'testpatient patient',
+      'administrator administrator',
+      'pharmacist pharmacist',
+      'kiosk:demo kiosk',
+    ],
   );
   assert.equal((await stat(join(data, 'demo.json'))).mode & 0o777, 0o600);
 });
@@ -114,7 +122,9 @@ test('what is typed wrongly is refused with a guess, exit code 2, before anythin
     [['sevre'], /there is no command "sevre"; did you mean serve\?/],
     [['serve', '--dmeo'], /there is no flag --dmeo; did you mean --demo\?/],
     [['serve', '--zone', 'Mars/Olympus', '--data', join(folder, 'x')], /--zone is "Mars\/Olympus"/],
-    [['import', 'kiosk', 'people.json', '--data', join(folder, 'x')], /"kiosk" cannot be imported in this version/],
+    [['import', 'kiosk', join(folder, 'people.json'), '--data', join(folder, 'x')], /there is no file .*people.json/],
+    [['kiosk'], /--line HOST:PORT/],
+    [['invite', 'doc1', '--kiosk', 'hall', '--login', 'x'], /say whom/],
     [['account', 'ada', '--data', join(folder, 'x')], /--role/],
     [['patient'], /--desk HOST:PORT/],
   ];
@@ -211,3 +221,20 @@ function olderNode(t: TestContext): string | undefined {
   t.diagnostic('no older Node on this machine: hand-over not tried');
   return undefined;
 }
+
+test('the original kiosk’s people are imported once, all of them or none', async (t) => {
+  const folder = await freshFolder(t);
+  const data = ['--data', join(folder, 'data'), '--log-level', 'warn'];
+  const people = join(ROOT, 'samples/kiosk/people.json');
+  const wrong = join(folder, 'wrong.json');
+  await writeFile(wrong, (await readFile(people, 'utf8')).replace('9/10/1970', '99/10/1970'));
+  const bad = await runMedlar(t, ['import', 'kiosk', wrong, ...data]);
+  assert.equal(bad.code, 1);
+  assert.match(bad.stderr, /wrong\.json:1: "person3": DOB .*\n.*nothing was imported/);
+
+  const good = await runMedlar(t, ['import', 'kiosk', people, ...data]);
+  assert.deepEqual(good, { code: 0, stdout: 'imported 7 patients and 8 prescriptions that are ready\n', stderr: '' });
+  const again = await runMedlar(t, ['import', 'kiosk', people, ...data]);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /"person1" is here already/);
+});
