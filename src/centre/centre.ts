@@ -5,6 +5,7 @@ import { formatVerifierKey, verifierKey } from '#ledger/note.ts';
 import { createReceipt } from '#ledger/receipt.ts';
 import type { Role } from '#model/act.ts';
 import type { NamedText } from '#model/appointment-files.ts';
+import type { OriginalTexts } from '#model/record-files.ts';
 import { refuse } from '#model/refusal.ts';
 import type { Bytes, Instant, Store } from '#store/port.ts';
 import type { KeyGate } from '#vault/gate.ts';
@@ -27,6 +28,7 @@ import { createFindings } from './findings.ts';
 import type { CentreSettings, House, Log } from './house.ts';
 import { type Imported, importAppointments } from './import-appointments.ts';
 import { type ImportedKiosk, importKiosk } from './import-kiosk.ts';
+import { type ImportedRecords, importRecords } from './import-records.ts';
 import { createKeyring, sha256 } from './keyring.ts';
 import { createKiosk } from './kiosk.ts';
 import { createLedgerView } from './ledger-view.ts';
@@ -95,6 +97,8 @@ export interface Administration {
     readonly practitioner?: string;
     readonly department?: string;
   }): Promise<boolean>;
+  /** The original medical records: `user.json`, `medical_data.json`, `blockchain.txt`. */
+  importRecords(texts: OriginalTexts): Promise<ImportedRecords>;
   /** A session token for an account, without its password; undefined: no such account. */
   issueToken(username: string, until: Instant): Promise<string | undefined>;
   /** Re-wraps every key under the gate's current key-encryption key, and says how many. */
@@ -407,6 +411,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       if (typeof hash !== 'string') throw new Error('the password queue is full');
       return addAccount(house, { ...account, password: hash });
     },
+    importRecords: (texts) => importRecords(house, passwords, texts),
     issueToken: (username, until) => sessions.issueFor(username, until),
     rewrapKeys: () => rewrapKeys(house, gate),
   };

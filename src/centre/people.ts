@@ -24,12 +24,18 @@ const FHIR_ID = /^[A-Za-z0-9.-]{1,64}$/;
 /** The name itself where it can be an id, else a fresh one: imported people keep names that one can recognise. */
 export const idFor = (house: House, name: string): string => (FHIR_ID.test(name) ? name : newId(house.random));
 
-/** A patient who can log in. `password` is a PHC string. */
+/** A patient, who can log in where there is a password: a PHC string, `wrapped` as the original's hash. */
 export async function draftPatient(
   house: House,
-  person: { readonly username: string; readonly name: string; readonly password: string; readonly plan?: string },
+  person: {
+    readonly username: string;
+    readonly name: string;
+    readonly password?: string;
+    readonly wrapped?: boolean;
+    readonly plan?: string;
+  },
   at: At,
-): Promise<Drafts> {
+): Promise<Drafts & { readonly account: string }> {
   const { keyring, store } = house;
   const named = idFor(house, person.username);
   // An id that is somebody's already cannot be given again, though the user name may be free.
@@ -54,8 +60,18 @@ export async function draftPatient(
       }),
     );
   }
-  const account = await draftAccount(house, { username: person.username, role: 'patient', password: person.password, patient: id }, at);
-  return { versions: [...versions, ...account.versions], claims: account.claims, keys: [key] };
+  const account = await draftAccount(
+    house,
+    {
+      username: person.username,
+      role: 'patient',
+      ...(person.password !== undefined && { password: person.password }),
+      ...(person.wrapped === true && { wrapped: true }),
+      patient: id,
+    },
+    at,
+  );
+  return { versions: [...versions, ...account.versions], claims: account.claims, keys: [key], account: account.id };
 }
 
 /** An account; its user name is claimed, so that two cannot have one name. */

@@ -75,6 +75,8 @@ export interface Decision<T> {
   readonly transient?: readonly TransientRow[];
   /** What must not have been there before; where it is, the act is decided again. Not together with an idempotency key. */
   readonly once?: TransientRow;
+  /** Entries made beforehand that belong into the same commit: an imported log. */
+  readonly told?: readonly EntryWrite[];
   /** The other side of an act that concerns two patients: an entry of its own in the same commit. */
   readonly also?: Other;
   /** Runs once all of it is durable, before the answer leaves. */
@@ -213,9 +215,10 @@ export async function performSystemAct(
     const decision = await decideAct(deciding);
     if (decision === undefined) return false;
     const entry = await entryOf(house, { act, purpose: 'HOPERAT', context: { door } }, SYSTEM, deciding, decision);
-    const result = await house.store.commit(writeOf(decision, [entry]));
+    const entries = [entry, ...(decision.told ?? [])];
+    const result = await house.store.commit(writeOf(decision, entries));
     if ('done' in result) {
-      house.committed([entry.row]);
+      house.committed(entries.map(({ row }) => row));
       decision.afterwards?.();
       return true;
     }

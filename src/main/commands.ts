@@ -99,7 +99,7 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     'import',
     {
       summary: 'brings the data of the original programs along',
-      usage: 'medlar import appointments DIR | kiosk FILE [--data DIR] [--store URL]',
+      usage: 'medlar import appointments DIR | kiosk FILE | records DIR [--data DIR] [--store URL]',
       about: [
         'All or nothing: a fault is told with its file and line, and nothing is imported. Not while a server has the same SQLite file open.',
       ],

@@ -1,5 +1,5 @@
-/** `medlar import appointments DIR`, `medlar import kiosk FILE`: brings the data of the original programs along, all of it or nothing. */
-import { basename } from 'node:path';
+/** `medlar import appointments DIR`, `medlar import kiosk FILE`, `medlar import records DIR`: brings the data of the original programs along, all of it or nothing. */
+import { basename, join } from 'node:path';
 import { readSettings, type Settings } from '../config.ts';
 import { faultLines, readNamedTexts } from './appointment-folder.ts';
 import { UsageRefusal } from './arguments.ts';
@@ -16,10 +16,15 @@ export const importFiles: Command = {
     const { settings, words } = readSettings(args, { flags: {}, wordsMax: 2 }, machine);
     const [what, folder] = words;
     if (what === 'kiosk' && folder !== undefined) return importKiosk(folder, settings, machine);
+    if (what === 'records' && folder !== undefined) return importRecords(folder, settings, machine);
     if (what !== 'appointments' || folder === undefined) {
       const other =
-        what === undefined || what === 'appointments' || what === 'kiosk' ? '' : `"${what}" cannot be imported in this version; `;
-      throw new UsageRefusal(`${other}say what and from where: medlar import appointments DIR, or medlar import kiosk FILE`);
+        what === undefined || what === 'appointments' || what === 'kiosk' || what === 'records'
+          ? ''
+          : `"${what}" cannot be imported in this version; `;
+      throw new UsageRefusal(
+        `${other}say what and from where: medlar import appointments DIR, medlar import kiosk FILE, or medlar import records DIR`,
+      );
     }
     const files = await readNamedTexts(folder);
     const opened = await openEverything(settings, machine, createLog(settings, machine));
@@ -52,6 +57,32 @@ async function importKiosk(path: string, settings: Settings, machine: Machine): 
       return EXIT.failed;
     }
     machine.print(`imported ${imported.people} patients and ${imported.ready} prescriptions that are ready`);
+    return EXIT.done;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The original medical records, and their log, which says whether its chain held. */
+async function importRecords(folder: string, settings: Settings, machine: Machine): Promise<number> {
+  const read = (name: string): string => {
+    const text = machine.readText(join(folder, name));
+    if (text === undefined) throw new UsageRefusal(`there is no file ${join(folder, name)}`);
+    return text;
+  };
+  const texts = { users: read('user.json'), data: read('medical_data.json'), chain: read('blockchain.txt') };
+  const opened = await openEverything(settings, machine, createLog(settings, machine));
+  try {
+    const imported = await opened.administration.importRecords(texts);
+    if ('faults' in imported) {
+      for (const line of faultLines(imported.faults)) machine.complain(`medlar: ${line}`);
+      machine.complain('medlar: nothing was imported');
+      return EXIT.failed;
+    }
+    const { users, records, blocks, brokenAt, nameless } = imported;
+    const chain = brokenAt === undefined ? 'whose chain held' : `whose chain did NOT hold from block ${brokenAt} on`;
+    machine.print(`imported ${users} users, ${records} records and a log of ${blocks} blocks ${chain}`);
+    if (nameless > 0) machine.print(`${nameless} accounts have names that no file tells: their people have to register again`);
     return EXIT.done;
   } finally {
     await opened.close();
