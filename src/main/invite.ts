@@ -32,8 +32,9 @@ export const invite: Command = {
       doctor === undefined
         ? { verb: 'invite-kiosk', args: { kiosk }, command: 'medlar kiosk' }
         : { verb: 'invite', args: { doctor }, command: `medlar doctor --id ${doctor}` };
-    const [username, password] = present(machine, login).trim().split(/\s+/);
-    if (username === undefined || password === undefined) throw new UsageRefusal(`${login} has to hold one line: name password`);
+    const [username, password, code] = present(machine, login).trim().split(/\s+/);
+    if (username === undefined || password === undefined)
+      throw new UsageRefusal(`${login} has to hold one line: name password, and a code where there is a second factor`);
     try {
       const line = await openLine({
         server,
@@ -42,7 +43,7 @@ export const invite: Command = {
         onEvent: () => undefined,
       });
       try {
-        return await ask(line, { username, password, invited }, machine);
+        return await ask(line, { username, password, ...(code !== undefined && { code }), invited }, machine);
       } finally {
         line.close();
       }
@@ -62,11 +63,11 @@ interface Invited {
 
 async function ask(
   line: Line,
-  { username, password, invited }: { readonly username: string; readonly password: string; readonly invited: Invited },
+  { invited, ...login }: { readonly username: string; readonly password: string; readonly code?: string; readonly invited: Invited },
   machine: Machine,
 ): Promise<number> {
   for (const [verb, args] of [
-    ['login', { username, password }],
+    ['login', login],
     [invited.verb, invited.args],
   ] as const) {
     const reply = await line.request(verb, args);

@@ -2,13 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Centre, Context } from '#centre/requests.ts';
 import { isRefusal, refuse } from '#model/refusal.ts';
-import { readArguments, text } from '../line/arguments.ts';
+import { optional, readArguments, text } from '../line/arguments.ts';
 import { sendRefusal } from './problem.ts';
 import { resource } from './resource.ts';
 
 const COOKIE = 'medlar_session';
 
-const LOGIN = { username: text(64), password: text(256) };
+const LOGIN = { username: text(64), password: text(256), code: optional(text(32)) };
 
 const ELSEWHERE = refuse('forbidden', "another site's page may not log in here");
 const NO_SESSION = refuse('unauthenticated', 'there is no session here; log in first');
