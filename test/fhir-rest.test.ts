@@ -228,7 +228,7 @@ test('every refusal has its status and an outcome', async () => {
   outcome(await call('POST', '/Patient', `{"resourceType":"Patient","language":"${'x'.repeat(17_000_000)}"}`), 413);
   const told = await call('POST', '/Patient', { resourceType: 'Patient', gender: 'x', birthDate: 'yesterday', nope: 1 });
   assert.deepEqual(
-    told.each('issue', 'expression.0').toSorted(),
+    told.each('issue', 'expression.0').map(String).toSorted(),
     ['Patient.birthDate', 'Patient.gender', 'Patient.nope'],
     'all faults in one answer',
   );

@@ -22,6 +22,7 @@ import { createClock } from './clock.ts';
 import { createDevices } from './devices.ts';
 import { createDirectory } from './directory.ts';
 import { createAuditView } from './fhir-audit.ts';
+import { createFhirImport, type FhirImport } from './fhir-import.ts';
 import { createFhir } from './fhir-interactions.ts';
 import { lookUp } from './fhir-lookup.ts';
 import { createFindings } from './findings.ts';
@@ -99,6 +100,8 @@ export interface Administration {
   }): Promise<boolean>;
   /** The original medical records: `user.json`, `medical_data.json`, `blockchain.txt`. */
   importRecords(texts: OriginalTexts): Promise<ImportedRecords>;
+  /** Loads resources; what it has seen it remembers for references of later files. */
+  importFhir(): FhirImport;
   /** A session token for an account, without its password; undefined: no such account. */
   issueToken(username: string, until: Instant): Promise<string | undefined>;
   /** Re-wraps every key under the gate's current key-encryption key, and says how many. */
@@ -412,6 +415,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       return addAccount(house, { ...account, password: hash });
     },
     importRecords: (texts) => importRecords(house, passwords, texts),
+    importFhir: () => createFhirImport(house, lookUp),
     issueToken: (username, until) => sessions.issueFor(username, until),
     rewrapKeys: () => rewrapKeys(house, gate),
   };

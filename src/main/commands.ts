@@ -99,9 +99,10 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     'import',
     {
       summary: 'brings the data of the original programs along',
-      usage: 'medlar import appointments DIR | kiosk FILE | records DIR [--data DIR] [--store URL]',
+      usage: 'medlar import appointments DIR | kiosk FILE | records DIR | fhir PATH… [--data DIR] [--store URL]',
       about: [
         'All or nothing: a fault is told with its file and line, and nothing is imported. Not while a server has the same SQLite file open.',
+        'fhir loads FHIR R4 resources, ndjson or Bundles, gzipped or not: what is good is loaded, what is not is told; done again, it goes on where it stopped.',
       ],
       load: async () => (await import('./import.ts')).importFiles,
     },

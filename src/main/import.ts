@@ -9,21 +9,26 @@ import { openEverything } from './house.ts';
 import { createLog } from './log.ts';
 import type { Machine } from './machine.ts';
 
+/** Files and folders of one `medlar import fhir`. */
+const WORDS_MAX = 10_000;
+
 export const importFiles: Command = {
   flags: {},
   takesSettings: true,
   async run(args, machine) {
-    const { settings, words } = readSettings(args, { flags: {}, wordsMax: 2 }, machine);
-    const [what, folder] = words;
+    const { settings, words } = readSettings(args, { flags: {}, wordsMax: WORDS_MAX }, machine);
+    const [what, folder, ...more] = words;
+    if (what === 'fhir' && folder !== undefined) return (await import('./import-fhir.ts')).importFhir([folder, ...more], settings, machine);
+    if (more.length > 0) throw new UsageRefusal(`there is no place for ${JSON.stringify(more[0])}`);
     if (what === 'kiosk' && folder !== undefined) return importKiosk(folder, settings, machine);
     if (what === 'records' && folder !== undefined) return importRecords(folder, settings, machine);
     if (what !== 'appointments' || folder === undefined) {
       const other =
-        what === undefined || what === 'appointments' || what === 'kiosk' || what === 'records'
+        what === undefined || what === 'appointments' || what === 'kiosk' || what === 'records' || what === 'fhir'
           ? ''
           : `"${what}" cannot be imported in this version; `;
       throw new UsageRefusal(
-        `${other}say what and from where: medlar import appointments DIR, medlar import kiosk FILE, or medlar import records DIR`,
+        `${other}say what and from where: medlar import appointments DIR, medlar import kiosk FILE, medlar import records DIR, or medlar import fhir PATH…`,
       );
     }
     const files = await readNamedTexts(folder);
