@@ -39,7 +39,7 @@ export interface FhirImport {
 }
 
 /** Resources in one Write. */
-const WRITE_ITEMS = 250;
+const WRITE_ITEMS = 2_000;
 /** Identifiers remembered of what was loaded, for references by search. */
 const IDENTIFIERS_MAX = 2_000_000;
 const FAULTS_TOLD = 5;
