@@ -1,34 +1,33 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, suite, test } from 'node:test';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { append, growthFrom } from '#ledger/append.ts';
 import { leafBytes } from '#ledger/leaf.ts';
-import { parseVerifierKey, type VerifierKey } from '#ledger/note.ts';
+import { parseVerifierKey } from '#ledger/note.ts';
 import { openStore } from '#store/open.ts';
-import type { EntryRow, Store } from '#store/port.ts';
-import { openKeyGate, parseKeySource } from '#vault/key-source.ts';
-import type { PurposeKeys } from '#vault/purpose-keys.ts';
-import { SECRET_NAMES } from '#vault/secrets.ts';
-import { verifySignature } from '#vault/signature.ts';
-import { createEntry, leafOf } from './audit.ts';
+import type { EntryRow } from '#store/port.ts';
+import { leafOf } from './audit.ts';
 import type { Fault } from './findings.ts';
-import { createKeyring, type Keyring, sha256 } from './keyring.ts';
-import { pinnedFile } from './pinned-file.ts';
+import { sha256 } from './keyring.ts';
 import type { Answers, Context, Request } from './requests.ts';
 import { openTrial, type Trial } from './trial-centre.ts';
+import {
+  type Hand,
+  leavePending,
+  missedCases,
+  type Row,
+  saveTables,
+  sourcesOf,
+  tamperCases,
+  useCentre,
+  type Used,
+} from './trial-tampering.ts';
 import { runVerify, verifyStore, type VerifySources } from './verify.ts';
 
 /** A centre that was used for a while and then stopped; each case tampers with a copy of its file. */
-interface Used {
-  readonly folder: string;
-  readonly purposes: PurposeKeys;
-  readonly key: VerifierKey;
-  readonly origin: string;
-  readonly now: number;
-}
-
 let used: Used | undefined;
 const centre = (): Used => used ?? assert.fail('not set up');
 const fileOf = (name: string): string => join(centre().folder, name);
@@ -36,82 +35,18 @@ const fileOf = (name: string): string => join(centre().folder, name);
 before(async () => {
   const trial = await openTrial({ settings: { holdMs: 60_000 } });
   try {
-    used = { folder: trial.folder, purposes: trial.house.keyring.purposes, ...(await use(trial)) };
+    used = await useCentre(trial, 256); // a full bundle, and a tile above it
   } finally {
     await trial.stop();
   }
-  await leaveEntriesPending(trial.url);
-});
-
-/** Makes claims of every kind: held, booked, cancelled, moved, and a hold that ran out and was taken over by somebody else. And many reads. */
-async function use(trial: Trial): Promise<Pick<Used, 'key' | 'origin' | 'now'>> {
-  let now = Date.now();
-  trial.setClock(now);
-  const one = await trial.as('patient1', 'password111');
-  const other = await trial.as('patient2', 'password222');
-  const perform = async <R extends Request>(request: R, context: Context): Promise<Answers[R['verb']]> => {
-    now += 7;
-    trial.setClock(now);
-    const answer = await trial.centre.perform(request, context);
-    if ('refused' in answer) throw new Error(`${request.verb}: ${answer.text}`);
-    return answer.ok;
-  };
-  const { slots } = await perform({ verb: 'list' }, one);
-  const [first, second, third, fourth, fifth] = slots.filter(({ start }) => start > now + 600_000).map(({ index }) => index);
-  assert.ok(first !== undefined && second !== undefined && third !== undefined && fourth !== undefined && fifth !== undefined);
-  const { appointment: cancelled } = await perform({ verb: 'choose', index: first }, one);
-  await perform({ verb: 'cancel', appointment: cancelled }, one);
-  const { appointment: moved } = await perform({ verb: 'choose', index: second }, one);
-  await perform({ verb: 'move', appointment: moved, index: third }, one);
-  await perform({ verb: 'hold', index: fourth }, other);
-  now += 61_000;
-  await perform({ verb: 'choose', index: fourth }, one);
-  await perform({ verb: 'hold', index: fifth }, other);
-  await perform({ verb: 'visits' }, one);
-  await commitEntries(trial.store, trial.house.keyring, 256, now); // a full bundle, and a tile above it
-  const { origin, verifierKey } = trial.centre.ledger;
-  return { key: parseVerifierKey(sha256, verifierKey) ?? assert.fail(), origin, now };
-}
-
-/** Entries of a process that died before they were in the tree. */
-async function leaveEntriesPending(url: string): Promise<void> {
-  const { now, purposes } = centre();
-  const store = await openStore(url, 'write');
-  await commitEntries(store, createKeyring(await gate(), purposes, store), 3, now);
+  const store = await openStore(trial.url, 'write');
+  await leavePending(centre(), store, 3);
   await store.close();
-}
-
-async function commitEntries(store: Store, keyring: Keyring, count: number, at: number): Promise<void> {
-  const first = await store.allocate(count);
-  const entries = Array.from({ length: count }, (_, index) =>
-    createEntry(keyring, {
-      rid: first + index,
-      at,
-      event: {
-        about: null,
-        act: 'start',
-        actor: null,
-        door: 'centre',
-        outcome: 'success',
-        patient: null,
-        purpose: 'HOPERAT',
-        refused: null,
-        role: 'system',
-      },
-      wrote: [],
-      shown: [],
-      record: sha256(`record ${first + index}`),
-      random: sha256(`random ${first + index}`),
-    }),
-  );
-  assert.deepEqual(await store.commit({ entries }), { done: true });
-}
+});
 
 after(() => {
   if (used !== undefined) rmSync(used.folder, { recursive: true });
 });
-
-const gate = () => openKeyGate(parseKeySource('file', centre().folder), 'open', { env: {} });
 
 type Change = (database: DatabaseSync) => void;
 
@@ -127,15 +62,7 @@ async function withCopy<T>(change: Change, work: (sources: VerifySources) => Pro
     database.close();
     const store = await openStore(`sqlite:${copy}`, 'read');
     try {
-      const { purposes, key, origin, now } = centre();
-      return await work({
-        store,
-        keyring: createKeyring(await gate(), purposes, store),
-        ledger: { origin, key, verify: verifySignature },
-        pinned: () => pinnedFile(fileOf('ledger.pin')).read(),
-        now: () => now,
-        secretNames: SECRET_NAMES,
-      });
+      return await work(await sourcesOf(centre(), store));
     } finally {
       await store.close();
     }
@@ -151,164 +78,29 @@ const faultsAfter = (change: Change): Promise<readonly Fault[]> =>
     return faults;
   });
 
-// ── Every table × every way to tamper ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-type Row = Record<string, SQLInputValue>;
-
-interface Case {
-  readonly name: string;
-  readonly table: string;
-  readonly change: Change;
-}
-
-const TABLES: Readonly<Record<string, readonly string[]>> = {
-  version: ['rid', 'version'],
-  entry: ['rid'],
-  data_key: ['owner'],
-  secret: ['name'],
-  resource: ['rid'],
-  index_row: ['param', 'value', 'updated', 'rid'],
-  claim: ['space', 'key'],
-  pending: ['rid'],
-  sequenced: ['rid'],
-  tile: ['level', 'n'],
-  ledger_state: ['one'],
-  checkpoint: ['size'],
-};
-
-/** Rows of a table that are tampered with, evenly spread from the first to the last: more where rows are of many kinds. */
+/** Rows of a table that are tampered with: more where rows are of many kinds. */
 const ROWS_OF: Readonly<Record<string, number>> = { claim: 6, tile: 5 };
 const ROWS_EACH = 2;
 
-function sampled(table: string, rows: readonly Row[]): readonly Row[] {
-  const count = Math.min(rows.length, ROWS_OF[table] ?? ROWS_EACH);
-  return Array.from({ length: count }, (_, at) => rows[Math.round((at * (rows.length - 1)) / Math.max(count - 1, 1))] ?? assert.fail());
-}
-
-const where = (keys: readonly string[]): string => keys.map((key) => `"${key}" = ?`).join(' AND ');
-const keyOf = (row: Row, keys: readonly string[]): SQLInputValue[] => keys.map((key) => row[key] ?? null);
-const shown = (row: Row, keys: readonly string[]): string => keys.map((key) => textOf(row[key])).join('/');
-const textOf = (value: SQLInputValue | undefined): string =>
-  value instanceof Uint8Array ? value.toHex() : typeof value === 'string' ? value : JSON.stringify(value);
-
-/** Values near the one that is there; the first that the schema's checks let in is taken. */
-function near(value: SQLInputValue): readonly SQLInputValue[] {
-  return otherValues(value).filter((other) => other !== value);
-}
-
-function otherValues(value: SQLInputValue): readonly SQLInputValue[] {
-  if (typeof value === 'number') return [value + 1, value - 1, value + 1_000_003, 1 - value, value + 3, value + 4];
-  if (typeof value === 'string') return [value.replace(/[a-z]/, (letter) => (letter === 'x' ? 'y' : 'x')), `${value}1`, value.slice(0, -1)];
-  if (value instanceof Uint8Array && value.length > 0) {
-    const flipped = value.slice();
-    flipped[value.length >> 1] = (flipped[value.length >> 1] ?? 0) ^ 1;
-    return [flipped];
-  }
-  return [];
-}
-
-const tries = (database: DatabaseSync, sql: string, choices: readonly (readonly SQLInputValue[])[]): boolean =>
-  choices.some((values) => {
-    try {
-      return database.prepare(sql).run(...values).changes === 1;
-    } catch {
-      return false; // the schema does not let this value in
-    }
-  });
-
-function casesOf(database: DatabaseSync): readonly Case[] {
-  const cases: Case[] = [];
-  for (const [table, keys] of Object.entries(TABLES)) {
-    const rows = database.prepare(`SELECT * FROM "${table}" ORDER BY ${keys.join(', ')}`).all() as Row[];
-    assert.ok(rows.length > 0, `nothing in ${table} to tamper with`);
-    for (const row of sampled(table, rows)) {
-      const label = `${table} ${shown(row, keys)}`;
-      cases.push({
-        name: `${label} deleted`,
-        table,
-        change: (open) => void open.prepare(`DELETE FROM "${table}" WHERE ${where(keys)}`).run(...keyOf(row, keys)),
-      });
-      for (const [column, value] of Object.entries(row)) {
-        if (column === 'one') continue; // the key of a table that can have one row only
-        cases.push({
-          name: `${label}: ${column} edited`,
-          table,
-          change: (open) => {
-            const sql = `UPDATE "${table}" SET "${column}" = ? WHERE ${where(keys)}`;
-            assert.ok(
-              tries(
-                open,
-                sql,
-                near(value).map((one) => [one, ...keyOf(row, keys)]),
-              ),
-              'no edit possible',
-            );
-          },
-        });
-        const other = rows.find((one) => !Object.is(one[column], value) && shown(one, [column]) !== shown(row, [column]));
-        if (other === undefined || keys.includes(column)) continue;
-        cases.push({
-          name: `${label}: ${column} swapped with ${shown(other, keys)}`,
-          table,
-          change(open) {
-            const sql = `UPDATE "${table}" SET "${column}" = ? WHERE ${where(keys)}`;
-            // Through a third value, as columns may be unique.
-            tries(
-              open,
-              sql,
-              near(value).map((one) => [one, ...keyOf(row, keys)]),
-            );
-            open.prepare(sql).run(value, ...keyOf(other, keys));
-            open.prepare(sql).run(other[column] ?? null, ...keyOf(row, keys));
-          },
-        });
-      }
-      if (table === 'ledger_state') continue;
-      for (const key of keys) {
-        cases.push({
-          name: `${label} copied to another ${key}`,
-          table,
-          change(open) {
-            const columns = Object.keys(row);
-            const sql = `INSERT INTO "${table}" VALUES (${columns.map(() => '?').join(', ')})`;
-            const invented = (offset: number): SQLInputValue[] =>
-              columns.map((column) => {
-                const value = row[column] ?? null;
-                if (column === 'id' && typeof value === 'string') return `${value}x`; // unique with the type
-                if (column !== key) return value;
-                return typeof value === 'number' ? value + offset : key === 'key' ? `${textOf(value)}9` : (near(value)[0] ?? null);
-              });
-            assert.ok(tries(open, sql, [900_001, 1, -1, 2, 3, 4].map(invented)), 'nothing could be invented');
-          },
-        });
-      }
-    }
-  }
-  return cases;
-}
-
-/**
- * Where two rows contradict each other and either may be the one that was changed, the other one may be named: the table that is named instead.
- */
-const INSTEAD: readonly (readonly [name: RegExp, tables: readonly string[]])[] = [[/^entry \d+ deleted$/, ['pending']]];
-
-suite('Any row of any authentic or derived table', () => {
-  test('edited, deleted, swapped or invented is found, and named', async () => {
-    assert.deepEqual(await faultsAfter(() => undefined), []);
-    const original = new DatabaseSync(fileOf('medlar.db'), { readOnly: true });
-    const cases = casesOf(original);
-    original.close();
-    const missed: string[] = [];
-    for (const { name, table, change } of cases) {
-      const faults = await faultsAfter(change);
-      const tables = [table, ...INSTEAD.filter(([pattern]) => pattern.test(name)).flatMap(([, others]) => others)];
-      if (!faults.some((fault) => tables.includes(fault.table))) {
-        missed.push(`${name} → ${faults.map((fault) => `${fault.table}/${fault.record} ${fault.what}`).join('; ') || 'nothing'}`);
-      }
-    }
-    assert.deepEqual(missed, []);
+test('any row of any authentic or derived table, edited, deleted, swapped or invented, is found and named', async () => {
+  const file = fileOf('tampered.db');
+  copyFileSync(fileOf('medlar.db'), file);
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA synchronous = OFF; ATTACH ':memory:' AS saved");
+  const hand: Hand = {
+    rows: (sql) => Promise.resolve(database.prepare(sql).all() as Row[]), // no column of ours is a bigint
+    run: async (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
+  };
+  const store = await openStore(`sqlite:${file}`, 'read');
+  try {
+    await saveTables(hand, 'saved');
+    const cases = await tamperCases(hand, (table) => ROWS_OF[table] ?? ROWS_EACH);
+    assert.deepEqual(await missedCases(centre(), store, hand, 'saved', cases), []);
     assert.ok(cases.length > 200, `only ${cases.length} cases`);
-  });
+  } finally {
+    await store.close();
+    database.close();
+  }
 });
 
 test('rows of transient tables raise no alarm, whatever is done to them', async () => {
@@ -320,6 +112,65 @@ test('rows of transient tables raise no alarm, whatever is done to them', async 
   });
   assert.deepEqual(faults, []);
 });
+
+test('beside a centre that books, holds, moves, cancels and lets holds run out, nothing is an alarm', async () => {
+  const trial = await openTrial({ settings: { holdMs: 300, bookingsMax: 50 } });
+  try {
+    let now = Date.now();
+    trial.setClock(now);
+    const people = [await trial.as('patient1', 'password111'), await trial.as('patient2', 'password222')] as const;
+    const { slots } = await list(trial, people[0]);
+    const indexes = slots.filter(({ start }) => start > now + 3600_000).map(({ index }) => index);
+    const done = new Map<string, number>();
+    const verifying = { running: true };
+    const write = async (who: (typeof people)[number], seed: number): Promise<void> => {
+      const booked: string[] = [];
+      for (let turn = seed; verifying.running; turn = (Math.imul(turn, 1_103_515_245) + 12_345) >>> 0) {
+        trial.setClock((now += 20));
+        const index = indexes[(turn >>> 8) % indexes.length] ?? assert.fail();
+        const [appointment] = booked;
+        const kind = (turn >>> 20) % 5;
+        const request: Request =
+          kind < 2 || appointment === undefined
+            ? { verb: kind === 0 ? 'hold' : 'choose', index } // nobody confirms the holds: they run out, and others take the slots
+            : kind === 2
+              ? { verb: 'move', appointment, index }
+              : kind === 3
+                ? { verb: 'cancel', appointment }
+                : { verb: 'visits' };
+        const answer = await trial.centre.perform(request, who);
+        const name = 'refused' in answer ? `${request.verb} refused` : request.verb;
+        done.set(name, (done.get(name) ?? 0) + 1);
+        if ('refused' in answer) continue;
+        if (request.verb === 'cancel' || request.verb === 'move') booked.shift();
+        if (request.verb === 'choose' || request.verb === 'move') booked.push((answer.ok as Answers['choose']).appointment);
+        await turnOfTheLoop();
+      }
+    };
+    const writers = Promise.all([write(people[0], 0), write(people[1], 3)]);
+    const { origin, verifierKey } = trial.centre.ledger;
+    const house = { folder: trial.folder, purposes: trial.house.keyring.purposes, origin, now };
+    const key = parseVerifierKey(sha256, verifierKey) ?? assert.fail();
+    const faults: Fault[] = [];
+    const sources = { ...(await sourcesOf({ ...house, key }, trial.store)), now: () => now };
+    const enough = (): boolean => ['hold', 'choose', 'move', 'cancel', 'visits'].every((verb) => (done.get(verb) ?? 0) > 5);
+    for (let round = 0; round < 5 || (!enough() && round < 100); round += 1) {
+      for await (const fault of verifyStore(sources)) faults.push(fault);
+    }
+    verifying.running = false;
+    await writers;
+    for await (const fault of verifyStore(sources)) faults.push(fault);
+    assert.deepEqual(faults, []);
+    assert.ok(enough(), [...done].join(' '));
+  } finally {
+    await trial.remove();
+  }
+});
+
+async function list(trial: Trial, context: Context): Promise<Answers['list']> {
+  const answer = await trial.centre.perform({ verb: 'list' }, context);
+  return 'ok' in answer ? answer.ok : assert.fail(answer.text);
+}
 
 suite('medlar verify', () => {
   const run = async (change: Change, other: Partial<VerifySources> = {}): Promise<{ exit: number; lines: readonly string[] }> => {
