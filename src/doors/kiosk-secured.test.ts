@@ -156,6 +156,14 @@ test('the pharmacist has every verb, and hears of repeated failure at once', asy
   assert.doesNotMatch(JSON.stringify(alert), /Ada/);
 });
 
+test('a pharmacist who only listens stays connected, a kiosk that says nothing does not', async (t) => {
+  const { atKiosk, pharmacist } = await pharmacy(t, { limits: { idleMs: 90 } });
+  const [listening, silent] = [await pharmacist(), await atKiosk()];
+  assert.equal(await silent.closed(), '');
+  assert.deepEqual(await listening.line(), { event: 'beat' });
+  assert.equal(listening.socket.readyState, 'open');
+});
+
 test('what is no request is refused in words, and pipelined ones are answered in order', async (t) => {
   const { atKiosk, open } = await pharmacy(t);
   const line = await atKiosk();

@@ -31,7 +31,19 @@ export function createKioskLines(centre: Centre, shared: Pick<KioskLines, 'limit
       for (const talker of talkers) if (talker.role === 'pharmacist') talker.tell({ event: 'kiosk-alert', ...event.alert });
     }
   });
-  return { ...shared, centre, talkers, close: unsubscribe };
+  // Pharmacists listen for alerts and may say nothing for hours: both sides know by this that the line is alive.
+  const beat = setInterval(() => {
+    for (const talker of talkers) if (talker.role === 'pharmacist') talker.tell({ event: 'beat' });
+  }, shared.limits.idleMs / 3);
+  return {
+    ...shared,
+    centre,
+    talkers,
+    close() {
+      unsubscribe();
+      clearInterval(beat);
+    },
+  };
 }
 
 interface Session {
@@ -189,6 +201,7 @@ export class KioskTalker implements JsonTalker {
     const token = 'token' in answer.ok ? answer.ok.token : request.verb === 'resume' ? request.token : '';
     this.#forget();
     this.#session = { principal, token, expiresAt };
+    if (principal.role === 'pharmacist') this.#line.keep();
     return answer;
   }
 
