@@ -10,6 +10,7 @@ import { readTicket } from '#fhir/pharmacy.ts';
 import { typeCode, typeName } from '#fhir/resource-types.ts';
 import { readAppointment, readPatient, readSlot } from '#fhir/scheduling.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
+import { COMPARTMENT, compartmentValue, isDated } from '#fhir/search-query-parameters.ts';
 import type { Keyring, VersionHead } from './keyring.ts';
 
 export const TYPE = {
@@ -79,17 +80,26 @@ export async function draftVersion(keyring: Pick<Keyring, 'sealVersion' | 'perso
   const { head, resource, entry, previous } = draft;
   const sealed = await keyring.sealVersion(head, encoder.encode(JSON.stringify(resource)));
   const row: VersionRow = { ...head, sealed, entry };
-  return {
-    row,
-    index: indexRowsOf(keyring, row, resource),
-    unindex: previous === undefined ? [] : indexRowsOf(keyring, previous.row, previous.resource),
-  };
+  const index = indexRowsOf(keyring, row, resource);
+  if (previous === undefined) return { row, index, unindex: [] };
+  const before = indexRowsOf(keyring, previous.row, previous.resource);
+  return { row, index: withoutRows(index, before), unindex: withoutRows(before, index) };
 }
+
+/** Rows that are not among the others: what did not change is not written again. */
+function withoutRows(rows: readonly IndexRow[], others: readonly IndexRow[]): readonly IndexRow[] {
+  const there = new Set(others.map(rowKey));
+  return rows.filter((row) => !there.has(rowKey(row)));
+}
+
+const rowKey = ({ param, value, updated }: IndexRow): string => `${param}/${updated}/${Buffer.from(value).toString('latin1')}`;
 
 /** The index rows that a version's body demands while it is current. */
 export function indexRowsOf(keyring: Pick<Keyring, 'personKey'>, row: VersionHead, resource: unknown): readonly IndexRow[] {
   if (row.deleted) return [];
-  const rows = indexValues(row.type, resource).map(({ param, value }) => ({ param, value, updated: row.at, rid: row.rid }));
+  const { rid, at, owner, type } = row;
+  const rows = indexValues(type, resource).map(({ param, value }) => ({ param, value, updated: isDated(param) ? at : 0, rid }));
+  if (owner !== 0) rows.push({ param: COMPARTMENT, value: compartmentValue(owner, type), updated: 0, rid });
   const person = row.type === TYPE.patient ? readPatient(resource) : undefined;
   if (person !== undefined) rows.push({ param: NAME_KEY, value: keyring.personKey(person.name), updated: row.at, rid: row.rid });
   return rows;

@@ -52,3 +52,5 @@ export function typeName(code: number): string {
 }
 
 export const isTypeName = (name: string): boolean => CODES.has(name);
+
+export const isTypeCode = (code: number): boolean => NAMES.has(code);

@@ -153,6 +153,9 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
+/** A value that may be too long, as it is written: see above. */
+export const boundedValue = (value: Uint8Array): Uint8Array => bounded(value);
+
 function bounded(value: Uint8Array): Uint8Array {
   if (value.length <= VALUE_BYTES_MAX) return value;
   const short = value.slice(0, VALUE_BYTES_MAX);

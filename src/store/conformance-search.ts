@@ -100,6 +100,7 @@ export function searchConformance(open: (t: TestContext) => Promise<Opened>): vo
     const source = fc.oneof(
       fc.record({ anyOf: spans }),
       exact.map((one) => ({ walk: { span: one } })),
+      fc.record({ rids: fc.array(fc.constantFrom(...RIDS), { maxLength: 4 }) }),
     );
     await fc.assert(
       fc.asyncProperty(source, rest, sort, fc.nat(6), fc.constantFrom(1, 100), async (from, others, sorts, skip, limit) => {
@@ -183,7 +184,9 @@ function walked({ span: asked, descending, after, until, firstOnly }: IndexWalk)
 }
 
 function collected(set: SearchSet, sorts: readonly IndexSort[]): readonly SortedPlace[] {
-  const from = 'walk' in set.source ? walked(set.source.walk) : set.source.anyOf.flatMap(rowsOfSpan);
+  const { source } = set;
+  const from: readonly { readonly rid: number }[] =
+    'rids' in source ? source.rids.map((rid) => ({ rid })) : 'walk' in source ? walked(source.walk) : source.anyOf.flatMap(rowsOfSpan);
   const rids = [...new Set(from.map(({ rid }) => rid))].filter((rid) => satisfies(rid, set));
   const places = rids.map((rid): SortedPlace => ({ rid, keys: sorts.map((one) => keyOf(rid, one)) }));
   return places.toSorted((a, b) => {

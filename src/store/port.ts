@@ -220,7 +220,7 @@ export interface IndexWalk {
 }
 
 /** Where the resources of a search come from. */
-export type IndexSource = { readonly anyOf: readonly IndexSpan[] } | { readonly walk: IndexWalk };
+export type IndexSource = { readonly anyOf: readonly IndexSpan[] } | { readonly walk: IndexWalk } | { readonly rids: readonly Rid[] };
 
 /** Resources from a source that satisfy every condition and belong to one of `owners` (to anybody without). */
 export interface SearchSet {
@@ -376,6 +376,9 @@ export interface Store extends Reader {
    * older size, and of rows that nothing demands nobody would notice the removal.
    */
   putCheckpoint(checkpoint: CheckpointRow): Promise<void>;
+
+  /** Destroys a patient's wrapped key: what it sealed is lost for good. Does nothing where there is none. */
+  destroyKey(owner: Rid): Promise<void>;
 
   deleteTransient(kind: string, key: string): Promise<void>;
   /** Removes expired transient rows; returns how many. */

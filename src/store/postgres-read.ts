@@ -109,6 +109,7 @@ function rangeQuery({ param, low, high, limit, after, descending }: Range): read
 const POSTGRES: Dialect = {
   placeholder: (nth) => `$${nth}`,
   among: (column, placeholder, of) => `${column} = ANY (${placeholder}::${of === 'bytes' ? 'bytea' : 'bigint'}[])`,
+  each: (placeholder) => `j.rid FROM unnest(${placeholder}::bigint[]) AS j (rid)`,
   part: (column, at, length) => `substring(${column} from ${at + 1}${length === undefined ? '' : ` for ${length}`})`,
   end: (column, length) => `substring(${column} from greatest(length(${column}) - ${length - 1}, 1))`,
   contains: (column, placeholder) => `position(${placeholder}::bytea in ${column}) > 0`,

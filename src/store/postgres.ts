@@ -156,6 +156,9 @@ function postgresStore(address: PostgresAddress, mode: OpenMode, background: Poo
     rewrap: async (keys, secrets, oldKek) => {
       await one(REWRAP, [...keyColumns(keys), ...secretColumns(secrets), oldKek]);
     },
+    destroyKey: async (owner) => {
+      await one(DESTROY_KEY, [owner]);
+    },
     createSecrets: async (secrets) => {
       try {
         return (await one(CREATE_SECRETS, secretColumns(secrets), false)) === secrets.length;
@@ -252,6 +255,8 @@ WITH keys AS (
 UPDATE secret s SET kek = a.kek, wrapped = a.wrapped
 FROM unnest($4::text[], $5::bigint[], $6::bytea[]) AS a (name, kek, wrapped) WHERE s.name = a.name AND s.kek = $7`,
 };
+
+const DESTROY_KEY: Statement = { name: 'destroy key', text: 'DELETE FROM data_key WHERE owner = $1' };
 
 const CREATE_SECRETS: Statement = {
   name: 'create secrets',

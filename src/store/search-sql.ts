@@ -13,6 +13,8 @@ export interface Dialect {
   readonly placeholder: (nth: number) => string;
   /** True where `column` is among the list in this placeholder, which is of numbers or of bytes. */
   readonly among: (column: string, placeholder: string, of: 'numbers' | 'bytes') => string;
+  /** What follows SELECT to have the numbers of a list as rows of the column `rid`. */
+  readonly each: (placeholder: string) => string;
   /** `length` bytes (all to the end without) of a column from `at`, counted from 0. */
   readonly part: (column: string, at: number, length: number | undefined) => string;
   /** The last `length` bytes. */
@@ -166,6 +168,7 @@ function sourceSql(sql: Sql, source: IndexSource): string {
   if ('walk' in source) {
     return `SELECT DISTINCT d.rid FROM index_row d WHERE ${walkSql(sql, source.walk)}`;
   }
+  if ('rids' in source) return `SELECT DISTINCT ${sql.dialect.each(sql.take(source.rids))}`;
   const spans = alternatives(sql, 'd', source.anyOf).map((test) => `SELECT d.rid FROM index_row d WHERE ${test}`);
   return spans.length === 1 ? (spans[0] ?? '').replace('SELECT', 'SELECT DISTINCT') : spans.join(' UNION ');
 }

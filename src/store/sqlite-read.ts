@@ -369,6 +369,7 @@ const SQLITE: Dialect = {
   placeholder: (nth) => `?${nth}`,
   among: (column, placeholder, of) =>
     `${column} IN (SELECT ${of === 'bytes' ? 'unhex(j.value)' : 'j.value'} FROM json_each(${placeholder}) j)`,
+  each: (placeholder) => `j.value AS rid FROM json_each(${placeholder}) j`,
   part: (column, at, length) => `substr(${column}, ${at + 1}${length === undefined ? '' : `, ${length}`})`,
   end: (column, length) => `substr(${column}, -${length})`,
   contains: (column, placeholder) => `instr(${column}, ${placeholder}) > 0`,

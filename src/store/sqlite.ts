@@ -256,6 +256,14 @@ class SqliteStore extends SqliteReader implements Store {
     });
   }
 
+  async destroyKey(owner: Rid): Promise<void> {
+    await this.#write((connection) => {
+      // SQLite leaves deleted bytes where they were: first they are overwritten in their place.
+      connection.run('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE owner = ?', owner);
+      connection.run('DELETE FROM data_key WHERE owner = ?', owner);
+    });
+  }
+
   createSecrets(secrets: readonly SecretRow[]): Promise<boolean> {
     return this.#write((connection) => {
       if (secrets.some(({ name }) => connection.exists('SELECT 1 FROM secret WHERE name = ?', name))) return false;

@@ -1,0 +1,290 @@
+/**
+ * From what is asked to conditions on the index: each parameter by itself, chains and `_has` by searches of their own under the same predicate, so that
+ * nothing which may not be seen decides what is found. https://hl7.org/fhir/R4/search.html
+ */
+import { compartmentOf } from '#fhir/definitions/compartments.ts';
+import type { SearchParameterDefinition, SearchValue } from '#fhir/definitions/search.ts';
+import { isTypeCode, isTypeName, typeCode, typeName } from '#fhir/resource-types.ts';
+import { COMPARTMENT, compartmentValue, everyCode, LISTED, type Searchable, searchablesOf } from '#fhir/search-query-parameters.ts';
+import { knowsModifier, splitEscaped, Unaskable, unescaped, valueCondition } from '#fhir/search-query-values.ts';
+import { referenceValue } from '#fhir/value-encoding.ts';
+import type { IndexCondition, IndexRow, IndexSource, IndexSpan, Rid, SearchSet, VersionRow } from '#store/port.ts';
+import type { Sight } from './fhir-access.ts';
+import type { House } from './house.ts';
+import { openRow } from './records.ts';
+
+export type SearchHouse = Pick<House, 'store' | 'keyring'>;
+
+export interface SearchScope {
+  readonly house: SearchHouse;
+  readonly sight: Sight;
+  readonly now: number;
+  readonly base: string;
+}
+
+/** Links of a chain, `_has` included. */
+const DEPTH_MAX = 4;
+
+/** Resources that a link of a chain may lead over. */
+const LINKED_MAX = 5_000;
+
+/** Rows that a link of a chain may look at. */
+const LINK_SOURCE_MAX = 50_000;
+
+/** Types that one link may lead to where it does not say which. */
+const LINK_TYPES_MAX = 20;
+
+/** Patients whose compartments are walked by themselves; with more it is cheaper to ask of each resource whose it is. */
+const COMPARTMENTS_MAX = 100;
+
+/** What a value must be, looked up in the resource itself: the index is folded. */
+export interface Confirmation {
+  readonly definition: SearchParameterDefinition;
+  readonly confirm: (value: SearchValue) => boolean;
+}
+
+export interface Conditions {
+  readonly type: string;
+  readonly where: readonly IndexCondition[];
+  readonly confirmations: readonly Confirmation[];
+  /** Undefined: everybody's. */
+  readonly owners: readonly Rid[] | undefined;
+}
+
+/** Conditions of the parameters of one type. Throws Unaskable. */
+export async function conditionsOf(
+  scope: SearchScope,
+  type: string,
+  asked: readonly (readonly [name: string, value: string])[],
+  depth = 0,
+): Promise<Conditions> {
+  const where: IndexCondition[] = [];
+  const confirmations: Confirmation[] = [];
+  for (const [name, value] of asked) {
+    const { condition, confirmation } = await conditionOf(scope, type, name, value, depth);
+    where.push(condition);
+    if (confirmation !== undefined) confirmations.push(confirmation);
+  }
+  return { type, where, confirmations, owners: ownersOf(scope.sight, type) };
+}
+
+function ownersOf(sight: Sight, type: string): readonly Rid[] | undefined {
+  if (sight.all) return undefined;
+  return sight.sees({ type: typeCode(type), owner: 0 }) ? [0, ...sight.owners] : [...sight.owners];
+}
+
+interface Made {
+  readonly condition: IndexCondition;
+  readonly confirmation?: Confirmation;
+}
+
+async function conditionOf(scope: SearchScope, type: string, name: string, value: string, depth: number): Promise<Made> {
+  if (depth >= DEPTH_MAX) throw new Unaskable('too-costly', `chains have ${DEPTH_MAX} links at most`);
+  if (name.startsWith('_has:')) return { condition: await hasCondition(scope, type, name, value, depth) };
+  const dot = name.indexOf('.');
+  if (dot !== -1) return { condition: await chainCondition(scope, type, name.slice(0, dot), name.slice(dot + 1), value, depth) };
+  const [plain = '', modifier, ...more] = name.split(':');
+  if (plain === '_compartment') return { condition: compartmentCondition(type, value) };
+  const searchable = searchableOf(type, plain);
+  const { definition } = searchable;
+  if (more.length > 0 || (modifier !== undefined && !knowsModifier(definition.kind, modifier)))
+    throw new Unaskable(
+      'not-supported',
+      `${plain}: the modifier :${name.slice(plain.length + 1, plain.length + 40)} is not supported for a ${definition.kind}`,
+    );
+  if (plain === '_id') return { condition: await idCondition(scope, type, modifier, value) };
+  const { confirm, ...condition } = valueCondition(searchable, modifier, value, scope);
+  return { condition, ...(confirm && { confirmation: { definition, confirm } }) };
+}
+
+/** Throws Unaskable where there is no such parameter. */
+export function searchableOf(type: string, name: string): Searchable {
+  const found = searchablesOf(type).get(name);
+  if (found === undefined) throw new Unaskable('not-supported', `${type} is not searched by ${name.slice(0, 60)}`);
+  return found;
+}
+
+async function idCondition(
+  { house: { store } }: SearchScope,
+  type: string,
+  modifier: string | undefined,
+  value: string,
+): Promise<IndexCondition> {
+  if (modifier !== undefined && modifier !== 'not') throw new Unaskable('not-supported', `_id: the modifier :${modifier} is not supported`);
+  const ids = splitEscaped(value, ',').map(unescaped);
+  if (ids.includes('')) throw new Unaskable('value', '_id needs a value');
+  return { rids: await ridsOf(store, type, ids), not: modifier === 'not' };
+}
+
+async function ridsOf(store: House['store'], type: string, ids: readonly string[]): Promise<readonly Rid[]> {
+  const code = typeCode(type);
+  const rows = await Promise.all(ids.map((id) => store.current(code, id)));
+  return rows.flatMap((row) => (row === undefined || row.deleted ? [] : [row.rid]));
+}
+
+/** `Patient/1`: resources that any parameter of the compartment's definition leads there from. https://hl7.org/fhir/R4/compartmentdefinition.html */
+function compartmentCondition(type: string, value: string): IndexCondition {
+  const [of = '', id = ''] = value.split('/');
+  if (!isTypeName(of) || id === '') throw new Unaskable('value', '_compartment is Type/id');
+  const low = referenceValue(typeCode(of), id);
+  const names = compartmentOf(of).get(type) ?? [];
+  const known = searchablesOf(type);
+  return { anyOf: names.flatMap((name) => known.get(name)?.sources ?? []).map(({ code }) => ({ param: code, low })) };
+}
+
+// --- links ---
+
+/** `subject:Patient` and `name`: the resources that a reference leads to, searched by themselves. */
+async function chainCondition(
+  scope: SearchScope,
+  type: string,
+  link: string,
+  rest: string,
+  value: string,
+  depth: number,
+): Promise<IndexCondition> {
+  const [name = '', only, ...more] = link.split(':');
+  const searchable = searchableOf(type, name);
+  if (searchable.definition.kind !== 'reference' || more.length > 0 || rest === '')
+    throw new Unaskable('value', `${name.slice(0, 60)} leads to no other resource`);
+  if (only !== undefined && !isTypeName(only)) throw new Unaskable('value', `${name}: there is no type ${only.slice(0, 40)}`);
+  const first = /^[^:.]+/.exec(rest)?.[0] ?? '';
+  const targets = (only === undefined ? searchable.targets : [only]).filter(
+    (target) => isTypeName(target) && (first === '_has' || searchablesOf(target).has(first)),
+  );
+  if (targets.length === 0) throw new Unaskable('not-supported', `${name} leads to nothing that is searched by ${first.slice(0, 60)}`);
+  if (targets.length > LINK_TYPES_MAX)
+    throw new Unaskable('too-costly', `${name} leads to many types: say which, as in ${name}:Patient.${first.slice(0, 60)}`);
+  const anyOf: IndexSpan[] = [];
+  for (const target of targets) {
+    const found = await linked(scope, target, [[rest, value]], depth + 1);
+    for (const row of await rowsSeen(scope, target, found)) {
+      for (const source of searchable.sources) {
+        if (source.target === undefined || source.target === target)
+          anyOf.push({ param: source.code, low: referenceValue(row.type, row.id) });
+      }
+    }
+  }
+  return { anyOf };
+}
+
+/** `_has:Observation:patient:code`: the resources that others lead to. */
+async function hasCondition(scope: SearchScope, type: string, name: string, value: string, depth: number): Promise<IndexCondition> {
+  const [, from = '', link = '', ...rest] = name.split(':');
+  if (!isTypeName(from) || rest.length === 0) throw new Unaskable('value', '_has is _has:Type:reference:parameter');
+  const { definition, sources } = searchableOf(from, link);
+  if (definition.kind !== 'reference') throw new Unaskable('value', `_has: ${from}.${link} is no reference`);
+  const found = await linked(scope, from, [[rest.join(':'), value]], depth + 1);
+  const ids = new Set<string>();
+  for (const rids of chunks(found, 500)) {
+    const rows = await scope.house.store.indexOf(
+      rids,
+      sources.map(({ code }) => code),
+      LINK_SOURCE_MAX,
+    );
+    for (const row of rows) {
+      const target = targetOf(row);
+      if (target?.type === type) ids.add(target.id);
+    }
+  }
+  return { rids: await ridsOf(scope.house.store, type, [...ids]) };
+}
+
+/** Resources of a type that satisfy what is asked, as far as the predicate lets them be seen. Throws Unaskable where they are too many. */
+async function linked(
+  scope: SearchScope,
+  type: string,
+  asked: readonly (readonly [string, string])[],
+  depth: number,
+): Promise<readonly Rid[]> {
+  if (!scope.sight.sees({ type: typeCode(type), owner: 0 }) && scope.sight.all) return [];
+  const conditions = await conditionsOf(scope, type, asked, depth);
+  const { source, size } = await narrowest(scope, conditions, LINK_SOURCE_MAX);
+  if (size > LINK_SOURCE_MAX) throw tooMany(asked);
+  const found = await scope.house.store.collectIndex(setOf(conditions, source), [], undefined, LINKED_MAX + 1);
+  if (found.length > LINKED_MAX) throw tooMany(asked);
+  const rids = found.map(({ rid }) => rid);
+  if (conditions.confirmations.length === 0) return rids;
+  const rows = await rowsSeen(scope, type, rids);
+  const confirmed: Rid[] = [];
+  for (const row of rows) if (await isConfirmed(scope, row, conditions.confirmations)) confirmed.push(row.rid);
+  return confirmed;
+}
+
+const tooMany = (asked: readonly (readonly [string, string])[]): Unaskable =>
+  new Unaskable('too-costly', `${asked[0]?.[0].slice(0, 60) ?? 'a link'} leads over more than ${LINKED_MAX} resources: narrow it`);
+
+/** Where a reference leads that is written into a row; undefined for URLs and identifiers. */
+export function targetOf({ value }: Pick<IndexRow, 'value'>): { readonly type: string; readonly id: string } | undefined {
+  const code = ((value[0] ?? 0) << 8) | (value[1] ?? 0);
+  return isTypeCode(code) ? { type: typeName(code), id: Buffer.from(value.subarray(2)).toString() } : undefined;
+}
+
+/** Current versions that the predicate lets through, in the order asked. An index row may be wrong; a version is not. */
+export async function rowsSeen({ house, sight }: SearchScope, type: string, rids: readonly Rid[]): Promise<readonly VersionRow[]> {
+  if (rids.length === 0) return [];
+  const code = typeCode(type);
+  const byRid = new Map((await house.store.currentByRids(rids)).map((row) => [row.rid, row]));
+  return rids.flatMap((rid) => {
+    const row = byRid.get(rid);
+    return row !== undefined && !row.deleted && row.type === code && sight.sees(row) ? [row] : [];
+  });
+}
+
+export async function isConfirmed({ house }: SearchScope, row: VersionRow, confirmations: readonly Confirmation[]): Promise<boolean> {
+  if (confirmations.length === 0) return true;
+  const { resource } = await openRow(house.keyring, row);
+  return confirmations.every(({ definition, confirm }) => definition.values(resource).some(confirm));
+}
+
+// --- where to begin ---
+
+export const setOf = ({ where, owners }: Conditions, source: IndexSource): SearchSet => ({ source, where, ...(owners && { owners }) });
+
+/** Everything of a type, by row id. */
+export const everySpan = (type: string): IndexSpan => ({ param: everyCode(type), low: LISTED });
+
+export interface Candidate {
+  readonly source: IndexSource;
+  /** How many rows it has, counted no further than asked plus one. */
+  readonly size: number;
+}
+
+/** The source with the fewest resources; one of more than `max` is as good as any other such. */
+export async function narrowest({ house: { store } }: SearchScope, conditions: Conditions, max: number): Promise<Candidate> {
+  let best: Candidate = { source: { anyOf: [everySpan(conditions.type)] }, size: Infinity };
+  for (const source of sourcesOf(conditions)) {
+    const limit = Math.min(max + 1, best.size);
+    const size = 'rids' in source ? source.rids.length : await store.countIndex({ source, where: [] }, limit);
+    if (size < best.size) best = { source, size };
+    if (best.size < 50) break;
+  }
+  if (best.size === Infinity) {
+    const { source } = best;
+    best = { source, size: await store.countIndex({ source, where: [] }, max + 1) };
+  }
+  return best;
+}
+
+/** What may lead a search, exact values first. */
+function sourcesOf({ type, where, owners }: Conditions): readonly IndexSource[] {
+  const sources: IndexSource[] = [];
+  for (const condition of where) {
+    if (condition.not === true) continue;
+    if ('rids' in condition) sources.push({ rids: condition.rids });
+    else if (condition.anyOf.length === 0) return [{ rids: [] }];
+    else if (!condition.anyOf.some(({ contains, ends }) => contains !== undefined || ends !== undefined))
+      sources.push({ anyOf: condition.anyOf });
+  }
+  if (owners !== undefined && owners.length <= COMPARTMENTS_MAX && !owners.includes(0)) {
+    const code = typeCode(type);
+    sources.push({ anyOf: owners.map((owner) => ({ param: COMPARTMENT, low: compartmentValue(owner, code) })) });
+  }
+  const cost = (source: IndexSource): number =>
+    'rids' in source ? 0 : 'anyOf' in source && source.anyOf.every(({ high }) => high === undefined) ? 1 : 2;
+  return sources.toSorted((a, b) => cost(a) - cost(b));
+}
+
+export function* chunks<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < list.length; at += size) yield list.slice(at, at + size);
+}

@@ -1,0 +1,447 @@
+/**
+ * FHIR's search over the index: which rows lead, which are looked up beside them, in what order, and where the next page begins.
+ * https://hl7.org/fhir/R4/search.html
+ *
+ * Whoever leads is bounded: a set of up to a few thousand resources is collected and sorted, anything larger is walked in the order of the index, in steps
+ * between which others have their turn, and a page that would take too long is a short one with a next link. Without `_sort` the order is that of row ids,
+ * which never change: no page skips or repeats a resource, whatever is written meanwhile. The predicate is part of every statement, and holds once more
+ * for every version before it leaves.
+ */
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { typeNames } from '#fhir/definitions/definitions.ts';
+import { searchParametersOf } from '#fhir/definitions/search.ts';
+import { isTypeName, typeCode } from '#fhir/resource-types.ts';
+import { isDated, latestCode, LISTED } from '#fhir/search-query-parameters.ts';
+import { anySpans, Unaskable } from '#fhir/search-query-values.ts';
+import type { RefusalIssue } from '#model/refusal.ts';
+import type { IndexCondition, IndexPlace, IndexSort, IndexSource, IndexSpan, Rid, VersionRow } from '#store/port.ts';
+import { sightOf } from './fhir-access.ts';
+import type { Query, SearchAsked, SearchFound } from './fhir-requests.ts';
+import {
+  conditionsOf,
+  type Conditions,
+  everySpan,
+  isConfirmed,
+  narrowest,
+  rowsSeen,
+  searchableOf,
+  type SearchHouse,
+  type SearchScope,
+  setOf,
+} from './fhir-search-conditions.ts';
+import { type Control, controlOf, type SortKey } from './fhir-search-control.ts';
+import { includedIn } from './fhir-search-include.ts';
+
+/** Resources that are collected and sorted for one page; of more, the index is walked. */
+const COLLECT_MAX = 2_000;
+
+/** Resources that are collected where only sorting them all gives the order that is asked for. */
+const SORT_MAX = 20_000;
+
+/** Rows of a walk that are looked at without a break, at first and at most; and for one page. */
+const STEPS_FIRST = 1_000;
+const STEPS_MAX = 8_000;
+const STEPS_PER_PAGE = 200_000;
+
+/** Resources that are opened for a total whose conditions the index alone cannot tell. */
+const CONFIRMED_TOTAL_MAX = 5_000;
+
+/** Where a page ended. `walk`: the last row of the index; `collect`: the keys of the last resource. */
+type Place =
+  | { readonly by: 'walk'; /** 1: those that lack the key of the sort. */ readonly phase: 0 | 1; readonly at: IndexPlace }
+  | { readonly by: 'collect'; readonly keys: readonly (Uint8Array | number)[]; readonly rid: Rid };
+
+interface Hit {
+  readonly row: VersionRow;
+  readonly place: Place;
+}
+
+interface Page {
+  readonly hits: readonly Hit[];
+  /** Set where the page ended for want of time: go on from here. */
+  readonly stopped?: Place;
+}
+
+export async function searchFhir(house: SearchHouse, asked: SearchAsked): Promise<SearchFound | { readonly fault: RefusalIssue }> {
+  try {
+    return await search(house, asked);
+  } catch (error) {
+    if (error instanceof Unaskable) return { fault: issue('error', error.code, error.message) };
+    throw error;
+  }
+}
+
+const issue = (severity: 'error' | 'warning', code: string, text: string): RefusalIssue => ({ severity, code, expression: '', text });
+
+async function search(house: SearchHouse, asked: SearchAsked): Promise<SearchFound> {
+  const sight = await sightOf(house, asked.predicate);
+  const scope: SearchScope = { house, sight, now: asked.now, base: asked.base };
+  const visible = (type: string): boolean =>
+    isTypeName(type) && searchParametersOf(type).length > 0 && (sight.all ? sight.sees({ type: typeCode(type), owner: 0 }) : true);
+  if (asked.type !== undefined && !visible(asked.type))
+    throw new Unaskable('not-supported', `${asked.type.slice(0, 60)} is not searched here`);
+  const { query, issues } = asked.lenient === true ? leftOut(asked) : { query: asked.query, issues: [] };
+  const control = controlOf(query);
+  if (asked.type !== undefined && control.types !== undefined && !control.types.includes(asked.type))
+    throw new Unaskable('value', '_type names another type');
+  const types = asked.type === undefined ? (control.types ?? typeNames()).filter(visible) : [asked.type];
+
+  const plans: Conditions[] = [];
+  for (const type of types) {
+    for (const { name } of control.sort) sortSource(type, name);
+    plans.push(await conditionsOf(scope, type, control.filters));
+  }
+  const outcome = issues.length === 0 ? {} : { outcome: issues };
+  const { applied } = control;
+  if (control.totalOnly) return { matches: [], included: [], applied, ...outcome, total: await totalOf(scope, plans) };
+
+  const seal = cursorSeal(house, asked, control);
+  const from = control.cursor === undefined ? undefined : seal.open(control.cursor);
+  const limit = control.count;
+  const pages: Page[] = [];
+  for (const plan of plans) pages.push(await pageOf(scope, plan, control.sort, from, limit + 1, plans.length > 1));
+  const { hits, next } = merged(pages, control.sort, limit);
+  const matches = hits.map(({ row }) => row);
+  const { included, isWhole } = await includedIn(scope, matches, control);
+  const total = control.total ? await totalOf(scope, plans) : next === undefined && from === undefined ? matches.length : undefined;
+  const warnings = isWhole
+    ? issues
+    : [...issues, issue('warning', 'too-costly', 'not everything that was to be included is: there is too much of it')];
+  return {
+    matches,
+    included,
+    applied,
+    ...(total !== undefined && { total }),
+    ...(next !== undefined && { next: seal.close(next) }),
+    ...(warnings.length > 0 && { outcome: warnings }),
+  };
+}
+
+/** Lenient handling: parameters that are not known here are left out, and told of. https://hl7.org/fhir/R4/search.html#errors */
+function leftOut({ type, query }: SearchAsked): { readonly query: Query; readonly issues: readonly RefusalIssue[] } {
+  const issues: RefusalIssue[] = [];
+  const known = searchParametersOf(type ?? 'Resource');
+  const kept = query.filter(([name]) => {
+    const plain = /^[^:.]*/.exec(name)?.[0] ?? '';
+    const isKnown = CONTROLS.has(plain) || known.some((each) => each.name === plain && each.kind !== 'special');
+    if (!isKnown) issues.push(issue('warning', 'not-supported', `${plain.slice(0, 60)} is unknown and was left out`));
+    return isKnown;
+  });
+  return { query: kept, issues };
+}
+
+const CONTROLS: ReadonlySet<string> = new Set(
+  '_count _sort _total _summary _elements _contained _type _include _revinclude _cursor _format _pretty _has _compartment'.split(' '),
+);
+
+// --- one type, one page ---
+
+interface SortSource {
+  readonly sort: IndexSort;
+  /** What to walk for this order; undefined where no single stretch of the index has it. */
+  readonly span: IndexSpan | undefined;
+  /** Everything that has the key. */
+  readonly any: readonly IndexSpan[];
+}
+
+function sortSource(type: string, name: string): Omit<SortSource, 'sort'> & { readonly params: readonly number[] } {
+  if (name === '_lastUpdated') {
+    const span = { param: latestCode(type), low: LISTED };
+    return { params: [span.param], span, any: [span] };
+  }
+  const searchable = searchableOf(type, name);
+  if (name === '_id' || searchable.definition.kind === 'composite') throw new Unaskable('not-supported', `_sort: not by ${name}`);
+  const any = anySpans(searchable);
+  const [span] = any;
+  return { params: searchable.sources.map(({ code }) => code), span: any.length === 1 ? span : undefined, any };
+}
+
+async function pageOf(
+  scope: SearchScope,
+  conditions: Conditions,
+  keys: readonly SortKey[],
+  from: Place | undefined,
+  limit: number,
+  isOneOfMany: boolean,
+): Promise<Page> {
+  if (conditions.owners?.length === 0) return { hits: [] };
+  const { type } = conditions;
+  const sorts = keys.map(({ name, descending }): SortSource => {
+    const { params, span, any } = sortSource(type, name);
+    return { sort: { params, descending, by: name === '_lastUpdated' ? 'updated' : 'value' }, span, any };
+  });
+  const [first] = sorts;
+  if (first === undefined) return inRidOrder(scope, conditions, from, limit);
+  const walkable = sorts.length === 1 ? first.span : undefined;
+  if (isOneOfMany && (walkable === undefined || keys[0]?.name !== '_lastUpdated'))
+    throw new Unaskable('not-supported', '_sort: a search of several types is sorted by _lastUpdated only');
+  const collects = async (): Promise<Page> => {
+    const candidate = await narrowest(scope, conditions, SORT_MAX);
+    if (candidate.size > SORT_MAX)
+      throw new Unaskable('too-costly', `_sort: more than ${SORT_MAX} resources would have to be sorted: narrow the search`);
+    return collected(
+      scope,
+      conditions,
+      candidate.source,
+      sorts.map(({ sort }) => sort),
+      from,
+      limit,
+    );
+  };
+  if (walkable === undefined || from?.by === 'collect') return collects();
+  const isFree = conditions.where.length === 0 && conditions.owners === undefined;
+  if (from === undefined && !isOneOfMany && !isFree && (await narrowest(scope, conditions, COLLECT_MAX)).size <= COLLECT_MAX)
+    return collects();
+  return sortedWalk(scope, conditions, first, walkable, from?.by === 'walk' ? from : undefined, limit);
+}
+
+/** The order of row ids, whichever source leads. */
+async function inRidOrder(scope: SearchScope, conditions: Conditions, from: Place | undefined, limit: number): Promise<Page> {
+  const after = from === undefined ? 0 : from.by === 'walk' ? from.at.rid : from.rid;
+  const collectAfter: Place = { by: 'collect', keys: [], rid: after };
+  const exact = exactWalk(conditions);
+  const rest = conditions.where.filter((condition) => condition !== exact?.condition);
+  if (exact !== undefined && rest.length === 0 && conditions.owners === undefined)
+    return walked(scope, { ...conditions, where: rest }, exact.span, after, limit);
+  if (conditions.where.length === 0 && conditions.owners === undefined)
+    return walked(scope, conditions, everySpan(conditions.type), after, limit);
+  const { source, size } = await narrowest(scope, conditions, COLLECT_MAX);
+  if (size <= COLLECT_MAX) return collected(scope, conditions, source, [], collectAfter, limit);
+  if (exact !== undefined) return walked(scope, { ...conditions, where: rest }, exact.span, after, limit);
+  return walked(scope, conditions, everySpan(conditions.type), after, limit);
+}
+
+/** A condition whose rows are in the order of row ids. */
+function exactWalk({ where }: Conditions): { readonly condition: IndexCondition; readonly span: IndexSpan } | undefined {
+  for (const condition of where) {
+    if (condition.not === true || 'rids' in condition || condition.anyOf.length !== 1) continue;
+    const [span] = condition.anyOf;
+    if (span !== undefined && span.high === undefined && span.updated === undefined && !isDated(span.param)) return { condition, span };
+  }
+  return undefined;
+}
+
+const walked = (scope: SearchScope, conditions: Conditions, span: IndexSpan, after: Rid, limit: number): Promise<Page> =>
+  walkPage(scope, conditions, { span }, 0, after === 0 ? undefined : { value: span.low, updated: 0, rid: after }, limit, STEPS_PER_PAGE);
+
+/** Along the values of one parameter, and then through those that have none. */
+async function sortedWalk(
+  scope: SearchScope,
+  conditions: Conditions,
+  { sort, any }: SortSource,
+  span: IndexSpan,
+  from: Extract<Place, { by: 'walk' }> | undefined,
+  limit: number,
+): Promise<Page> {
+  const { descending } = sort;
+  const hits: Hit[] = [];
+  if (from?.phase !== 1) {
+    const walk = { span, descending, firstOnly: span.high !== undefined };
+    const page = await walkPage(scope, conditions, walk, 0, from?.at, limit, STEPS_PER_PAGE);
+    if (page.stopped !== undefined || page.hits.length >= limit || sort.by === 'updated') return page;
+    hits.push(...page.hits);
+  }
+  const lacking = { ...conditions, where: [...conditions.where, { anyOf: any, not: true }] };
+  const page = await walkPage(
+    scope,
+    lacking,
+    { span: everySpan(conditions.type) },
+    1,
+    from?.phase === 1 ? from.at : undefined,
+    limit - hits.length,
+    STEPS_PER_PAGE,
+  );
+  return { ...page, hits: [...hits, ...page.hits] };
+}
+
+interface Walk {
+  readonly span: IndexSpan;
+  readonly descending?: boolean;
+  readonly firstOnly?: boolean;
+}
+
+async function walkPage(
+  scope: SearchScope,
+  conditions: Conditions,
+  walk: Walk,
+  phase: 0 | 1,
+  from: IndexPlace | undefined,
+  limit: number,
+  budget: number,
+): Promise<Page> {
+  const { store } = scope.house;
+  const { where, owners, confirmations, type } = conditions;
+  const rest = { where, ...(owners && { owners }) };
+  const isBounded = where.length > 0 || owners !== undefined || walk.firstOnly === true;
+  const hits: Hit[] = [];
+  let after = from;
+  let steps = STEPS_FIRST;
+  for (let left = budget; left > 0;) {
+    const here = { ...walk, ...(after && { after }) };
+    const until = isBounded ? await store.placeInIndex(here, steps) : undefined;
+    const wanted = limit - hits.length;
+    const places = await store.walkIndex({ ...here, ...(until && { until }) }, rest, wanted);
+    const rows = new Map(
+      (
+        await rowsSeen(
+          scope,
+          type,
+          places.map(({ rid }) => rid),
+        )
+      ).map((row) => [row.rid, row]),
+    );
+    for (const at of places) {
+      const row = rows.get(at.rid);
+      if (row !== undefined && (await isConfirmed(scope, row, confirmations))) hits.push({ row, place: { by: 'walk', phase, at } });
+    }
+    if (hits.length >= limit) return { hits };
+    if (places.length >= wanted) after = places.at(-1);
+    else if (until === undefined) return { hits };
+    else after = until;
+    left -= isBounded ? steps : wanted;
+    steps = Math.min(steps * 2, STEPS_MAX);
+    await setImmediate();
+  }
+  return after === undefined ? { hits } : { hits, stopped: { by: 'walk', phase, at: after } };
+}
+
+async function collected(
+  scope: SearchScope,
+  conditions: Conditions,
+  source: IndexSource,
+  sorts: readonly IndexSort[],
+  from: Place | undefined,
+  limit: number,
+): Promise<Page> {
+  const hits: Hit[] = [];
+  let after = from?.by === 'collect' && (from.rid !== 0 || from.keys.length > 0) ? { keys: from.keys, rid: from.rid } : undefined;
+  for (;;) {
+    const wanted = limit - hits.length;
+    const places = await scope.house.store.collectIndex(setOf(conditions, source), sorts, after, wanted);
+    const rows = new Map(
+      (
+        await rowsSeen(
+          scope,
+          conditions.type,
+          places.map(({ rid }) => rid),
+        )
+      ).map((row) => [row.rid, row]),
+    );
+    for (const { rid, keys } of places) {
+      const row = rows.get(rid);
+      if (row !== undefined && (await isConfirmed(scope, row, conditions.confirmations)))
+        hits.push({ row, place: { by: 'collect', keys, rid } });
+    }
+    if (hits.length >= limit || places.length < wanted) return { hits };
+    after = places.at(-1);
+    await setImmediate();
+  }
+}
+
+/** The first `limit` of several types' pages, in their common order. */
+function merged(
+  pages: readonly Page[],
+  keys: readonly SortKey[],
+  limit: number,
+): { readonly hits: readonly Hit[]; readonly next: Place | undefined } {
+  const [only] = pages;
+  if (pages.length === 1 && only !== undefined) {
+    const hits = only.hits.slice(0, limit);
+    return { hits, next: only.hits.length > limit ? hits.at(-1)?.place : only.stopped };
+  }
+  const sign = keys[0]?.descending === true ? -1 : 1;
+  const compare = (a: PlaceKey, b: PlaceKey): number =>
+    keys.length === 0 ? a.rid - b.rid : (a.updated - b.updated || a.rid - b.rid) * sign;
+  // Beyond where one type's page stopped, nothing is known to be next.
+  const stops = pages.flatMap(({ stopped }) => (stopped === undefined ? [] : [stopped])).toSorted((a, b) => compare(keyOf(a), keyOf(b)));
+  const [stop] = stops;
+  const all = pages
+    .flatMap(({ hits }) => hits)
+    .filter(({ place }) => stop === undefined || compare(keyOf(place), keyOf(stop)) <= 0)
+    .toSorted((a, b) => compare(keyOf(a.place), keyOf(b.place)));
+  const hits = all.slice(0, limit);
+  return { hits, next: all.length > limit ? hits.at(-1)?.place : stop };
+}
+
+interface PlaceKey {
+  readonly updated: number;
+  readonly rid: Rid;
+}
+
+const keyOf = (place: Place): PlaceKey => (place.by === 'walk' ? place.at : { updated: 0, rid: place.rid });
+
+// --- totals ---
+
+async function totalOf(scope: SearchScope, plans: readonly Conditions[]): Promise<number> {
+  let total = 0;
+  for (const plan of plans) total += await totalOfType(scope, plan);
+  return total;
+}
+
+async function totalOfType(scope: SearchScope, conditions: Conditions): Promise<number> {
+  const { store } = scope.house;
+  if (conditions.owners?.length === 0) return 0;
+  if (conditions.confirmations.length > 0) {
+    const page = await inRidOrder(scope, conditions, undefined, CONFIRMED_TOTAL_MAX + 1);
+    if (page.stopped !== undefined || page.hits.length > CONFIRMED_TOTAL_MAX)
+      throw new Unaskable('too-costly', `more than ${CONFIRMED_TOTAL_MAX} would have to be opened to be counted`);
+    return page.hits.length;
+  }
+  const { source, size } = await narrowest(scope, conditions, COLLECT_MAX);
+  if (size <= COLLECT_MAX) return store.countIndex(setOf(conditions, source), COLLECT_MAX + 1);
+  const exact = exactWalk(conditions);
+  const span = exact?.span ?? everySpan(conditions.type);
+  const rest = { ...conditions, where: conditions.where.filter((condition) => condition !== exact?.condition) };
+  let total = 0;
+  for (let after: IndexPlace | undefined; ; await setImmediate()) {
+    const walk = { span, ...(after && { after }) };
+    const until = await store.placeInIndex(walk, STEPS_MAX);
+    total += await store.countIndex(setOf(rest, { walk: { ...walk, ...(until && { until }) } }), STEPS_MAX);
+    if (until === undefined) return total;
+    after = until;
+  }
+}
+
+// --- cursors ---
+
+interface CursorSeal {
+  readonly close: (place: Place) => string;
+  /** Throws Unaskable where it is not of this search. */
+  readonly open: (cursor: string) => Place;
+}
+
+/**
+ * A cursor is sealed, bound to its search: it may hold the place of a resource that the asker may not see, and nobody can make one up. Whose search it is
+ * does not matter: the predicate is asked anew for every page.
+ */
+function cursorSeal({ keyring }: SearchHouse, { type }: SearchAsked, { filters, sort, types }: Control): CursorSeal {
+  const key = createHash('sha256')
+    .update(JSON.stringify([type, filters, sort, types]))
+    .digest('base64url');
+  return {
+    close: (place) => Buffer.from(keyring.sealTransient(CURSOR, key, 0, packed(place))).toString('base64url'),
+    open(cursor) {
+      const place = unpacked(keyring.openTransient(CURSOR, key, 0, Buffer.from(cursor, 'base64url')));
+      if (place === undefined) throw new Unaskable('value', '_cursor is of another search: take it from the next link as it is');
+      return place;
+    },
+  };
+}
+
+const CURSOR = 'fhir-search';
+
+type Packed = readonly ['w', 0 | 1, string, number, number] | readonly ['c', readonly (string | number)[], number];
+
+const packed = (place: Place): Packed =>
+  place.by === 'walk'
+    ? ['w', place.phase, Buffer.from(place.at.value).toString('hex'), place.at.updated, place.at.rid]
+    : ['c', place.keys.map((key) => (typeof key === 'number' ? key : Buffer.from(key).toString('hex'))), place.rid];
+
+function unpacked(opened: unknown): Place | undefined {
+  if (!Array.isArray(opened)) return undefined;
+  const found = opened as unknown as Packed; // sealed by us, as `packed` made it
+  if (found[0] === 'w')
+    return { by: 'walk', phase: found[1], at: { value: Buffer.from(found[2], 'hex'), updated: found[3], rid: found[4] } };
+  return { by: 'collect', keys: found[1].map((key) => (typeof key === 'number' ? key : Buffer.from(key, 'hex'))), rid: found[2] };
+}

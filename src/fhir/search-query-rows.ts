@@ -1,0 +1,137 @@
+/**
+ * Search values as the bytes that are written into the index, and what else can be asked of them. Beside what value-encoding.ts says:
+ *
+ * | value                        | bytes                                                                     |
+ * |------------------------------|---------------------------------------------------------------------------|
+ * | token without a code         | 00, system: it is there, and that is all that is known                    |
+ * | identifier with a type       | its token; and 00 01, type's system, 00, type's code, 00, value, 01       |
+ * | reference to elsewhere       | 00 00, URL, 00, version                                                   |
+ * | reference by identifier      | FF FF, the identifier's token                                             |
+ * | quantity                     | low, high as numbers, code, 00, system; and once more with the unit's text |
+ * | composite                    | each part by itself: tokens, URIs, references and strings as 16 bytes (FNV-1a of code or text, then of system), numbers as |
+ * |                              | 8 bytes, dates and quantities as 16 bytes                                   |
+ *
+ * A format: once published, it never changes.
+ */
+import { fnv64 } from '#model/fnv.ts';
+import type { SearchValue } from './definitions/search.ts';
+import { isTypeName, typeCode } from './resource-types.ts';
+import { boundedValue, dateValue, foldText, numberValue, referenceValue, stringValue, tokenValue } from './value-encoding.ts';
+
+const encoder = new TextEncoder();
+
+/** Something is there that has no value of its own. */
+export const PRESENT: Uint8Array = Uint8Array.of(0);
+
+const text = (start: readonly number[], ...parts: readonly string[]): Uint8Array => {
+  const words = encoder.encode(parts.join('\u0000'));
+  const bytes = new Uint8Array(start.length + words.length);
+  bytes.set(start);
+  bytes.set(words, start.length);
+  return boundedValue(bytes);
+};
+
+/** An identifier of a type, for `:of-type`. */
+export const typedIdentifierValue = (system: string, code: string, value: string): Uint8Array =>
+  text([0, 1], system, code, `${value}\u0001`);
+
+/** A literal reference to elsewhere, or a canonical; without a version it begins all with one. */
+export const urlValue = (url: string, version: string): Uint8Array => text([0, 0], url, version);
+
+/** An identifier within a reference. */
+export const identifierReferenceValue = (system: string | undefined, value: string): Uint8Array =>
+  joined([Uint8Array.of(0xff, 0xff), tokenValue(system, value)]);
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return boundedValue(bytes);
+}
+
+/** 8 bytes that stand for a text within a composite. */
+export function textHash(words: string): Uint8Array {
+  const { high, low } = fnv64(encoder.encode(words));
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, high);
+  view.setUint32(4, low);
+  return bytes;
+}
+
+/** Length of a part of a composite. */
+export const partLength = (kind: SearchValue['kind']): number => (kind === 'number' ? 8 : 16);
+
+/** A part of a composite; undefined where it has no value. */
+function partValue(value: SearchValue): Uint8Array | undefined {
+  switch (value.kind) {
+    case 'token':
+      return value.code === undefined ? undefined : joined([textHash(value.code), textHash(value.system ?? '')]);
+    case 'reference':
+      if (value.url !== undefined) return joined([textHash(value.url), textHash('')]);
+      return value.type === undefined || value.id === undefined ? undefined : joined([textHash(value.id), textHash(value.type)]);
+    case 'uri':
+      return joined([textHash(value.uri), textHash('')]);
+    case 'string':
+      return joined([textHash(foldText(value.text)), textHash('')]);
+    case 'number':
+      return numberValue(value.value);
+    case 'date':
+      return dateValue(value.low, value.high);
+    case 'quantity':
+      return joined([numberValue(value.low), numberValue(value.high)]);
+    case 'composite':
+      return undefined;
+  }
+}
+
+/** Appends the index rows of a value. */
+export function pushRows(value: SearchValue, rows: Uint8Array[]): void {
+  switch (value.kind) {
+    case 'token':
+      pushToken(value, rows);
+      return;
+    case 'reference':
+      pushReference(value, rows);
+      return;
+    case 'date':
+      rows.push(dateValue(value.low, value.high));
+      return;
+    case 'string': {
+      const folded = stringValue(value.text);
+      rows.push(folded.length === 0 ? PRESENT : folded);
+      return;
+    }
+    case 'number':
+      rows.push(numberValue(value.value));
+      return;
+    case 'uri':
+      rows.push(tokenValue(undefined, value.uri));
+      return;
+    case 'quantity': {
+      const span = [numberValue(value.low), numberValue(value.high)];
+      rows.push(joined([...span, tokenValue(value.system, value.code ?? '')]));
+      if (value.unit !== undefined && value.unit !== value.code) rows.push(joined([...span, tokenValue(undefined, value.unit)]));
+      return;
+    }
+    case 'composite': {
+      const parts = value.parts.map(partValue);
+      if (!parts.includes(undefined)) rows.push(joined(parts.filter((part) => part !== undefined)));
+    }
+  }
+}
+
+function pushToken({ system, code, types }: Extract<SearchValue, { kind: 'token' }>, rows: Uint8Array[]): void {
+  rows.push(tokenValue(system, code ?? ''));
+  if (code === undefined) return;
+  for (const type of types) rows.push(typedIdentifierValue(type.system ?? '', type.code, code));
+}
+
+function pushReference({ type, id, url, version, identifier }: Extract<SearchValue, { kind: 'reference' }>, rows: Uint8Array[]): void {
+  if (url !== undefined) rows.push(urlValue(url, version ?? ''));
+  else if (type !== undefined && id !== undefined && isTypeName(type)) rows.push(referenceValue(typeCode(type), id));
+  if (identifier !== undefined) rows.push(identifierReferenceValue(identifier.system, identifier.value));
+}
