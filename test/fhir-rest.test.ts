@@ -512,6 +512,9 @@ test('a patient reads what is theirs and nobody else’s, by any path', async ()
     }
     outcome(await call('POST', '/Observation', observation('Patient/patient1')), 403);
     outcome(await call('DELETE', `/Observation/${own}`), 403);
+    const all = await call('GET', '/Observation');
+    assert.deepEqual(all.each('entry', 'resource.id'), [own]);
+    outcome(await call('GET', `/Patient/${foreign}/$everything`), 404);
     const batch = await call('POST', '/', {
       resourceType: 'Bundle',
       type: 'batch',
@@ -540,6 +543,40 @@ test('AuditEvents tell who read what, to those whom it concerns', async () => {
   assert.equal(reads.at('entry.length'), 1);
   outcome(await call('GET', '/AuditEvent?date=ge2020'), 400);
   outcome(await call('DELETE', `/AuditEvent/${first}`), 403);
+});
+
+test('a search’s pages follow one another, and $everything is a patient with all that is theirs', async () => {
+  const id = (await call('POST', '/Patient', patient('Everything'))).word('id');
+  for (let n = 0; n < 5; n++) await call('POST', '/Observation', observation(`Patient/${id}`, `${n}.50`));
+  const found: unknown[] = [];
+  let pages = 0;
+  for (let next: string | undefined = `${base}/Observation?subject=Patient/${id}&_count=2`; next !== undefined; pages += 1) {
+    const page: Answer = await call('GET', next);
+    assert.equal(page.status, 200, page.text);
+    found.push(...page.each('entry', 'resource.id'));
+    const links = page.each('link', 'relation');
+    next = links.includes('next') ? page.word(`link.${links.indexOf('next')}.url`) : undefined;
+  }
+  assert.equal(pages, 3);
+  assert.equal(new Set(found).size, 5);
+  const form = await call('POST', '/Observation/_search', `subject=Patient/${id}&_summary=count`, {
+    'content-type': 'application/x-www-form-urlencoded',
+  });
+  assert.equal(form.at('total'), 5, form.text);
+  const within = await call('GET', `/Patient/${id}/Observation?_total=accurate&_count=1`);
+  assert.equal(within.at('total'), 5, within.text);
+  const everything = await call('GET', `/Patient/${id}/$everything`);
+  assert.equal(everything.status, 200, everything.text);
+  assert.deepEqual(everything.each('entry', 'resource.resourceType').map(String).toSorted(), [
+    'Observation',
+    'Observation',
+    'Observation',
+    'Observation',
+    'Observation',
+    'Patient',
+  ]);
+  outcome(await call('GET', '/Observation?nonsense=1'), 400, 'not-supported');
+  assert.equal((await call('GET', '/Observation?nonsense=1&_count=1', undefined, { prefer: 'handling=lenient' })).status, 200);
 });
 
 test('what was written by FHIR is what verification demands', async () => {

@@ -24,7 +24,7 @@ import { createDirectory } from './directory.ts';
 import { createAuditView } from './fhir-audit.ts';
 import { createFhirImport, type FhirImport } from './fhir-import.ts';
 import { createFhir } from './fhir-interactions.ts';
-import { lookUp } from './fhir-lookup.ts';
+import { searchFhir } from './fhir-search.ts';
 import { createFindings } from './findings.ts';
 import type { CentreSettings, House, Log } from './house.ts';
 import { type Imported, importAppointments } from './import-appointments.ts';
@@ -236,7 +236,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   watch.start();
 
   const fhir = createFhir(house, {
-    search: lookUp,
+    search: searchFhir,
     audit: createAuditView(house),
     clientIds: true,
     async book({ slot, patient, hold }, context) {
@@ -415,7 +415,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       return addAccount(house, { ...account, password: hash });
     },
     importRecords: (texts) => importRecords(house, passwords, texts),
-    importFhir: () => createFhirImport(house, lookUp),
+    importFhir: () => createFhirImport(house, searchFhir),
     issueToken: (username, until) => sessions.issueFor(username, until),
     rewrapKeys: () => rewrapKeys(house, gate),
   };

@@ -188,7 +188,12 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     return { answer: { status: 200, body, whole: true }, shown: page, ...(await patientOf(page)) } satisfies Decision<FhirAnswer>;
   };
 
-  const search = async (asked: Pick<Of<'search'>, 'type' | 'query' | 'lenient'>, deciding: Deciding, base: string, path?: string) => {
+  const search = async (
+    asked: Pick<Of<'search'>, 'type' | 'query' | 'lenient'>,
+    deciding: Deciding,
+    base: string,
+    own?: { readonly path: string; readonly query: Query; readonly first?: VersionRow },
+  ) => {
     const { type, query, lenient } = asked;
     const found = await sources.search(house, {
       type,
@@ -201,13 +206,14 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     if ('fault' in found) return { ...refuse('bad-request', found.fault.text), issues: [found.fault] };
     // The engine obeys the predicate in its queries; what it gives is asked once more, since a leak here is the one thing that must not be.
     const sight = await sightOf(house, deciding.predicate);
-    const matched = found.matches.filter((row) => sight.sees(row));
+    const matched = [...(own?.first === undefined ? [] : [own.first]), ...found.matches].filter((row) => sight.sees(row));
     const included = found.included.filter((row) => sight.sees(row));
     const entries: string[] = [];
     for (const row of matched) entries.push(searchEntry(base, row, await shown(row, deciding.now), 'match'));
     for (const row of included) entries.push(searchEntry(base, row, await shown(row, deciding.now), 'include'));
-    const url = path ?? (type === undefined ? base : `${base}/${type}`);
-    const links = [selfLink(url, found.applied), ...(found.next === undefined ? [] : [nextLink(url, found.applied, found.next)])];
+    const url = own?.path ?? (type === undefined ? base : `${base}/${type}`);
+    const applied = own?.query ?? found.applied;
+    const links = [selfLink(url, applied), ...(found.next === undefined ? [] : [nextLink(url, applied, found.next)])];
     const body = bundleText('searchset', {
       ...(found.total !== undefined && { total: found.total }),
       links,
@@ -217,6 +223,20 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     });
     const rows = [...matched, ...included];
     return { answer: { status: 200, body, whole: true }, shown: rows, ...(await patientOf(rows)) } satisfies Decision<FhirAnswer>;
+  };
+
+  /** Everything in the patient's compartment, the patient included, a page at a time. https://hl7.org/fhir/R4/patient-operation-everything.html */
+  const everything = async ({ id, query }: Of<'everything'>, deciding: Deciding, base: string) => {
+    const row = await seen('Patient', id, await sightOf(house, deciding.predicate));
+    if (isRefusal(row)) return row;
+    const own = query.filter(([name]) => EVERYTHING_PARAMETERS.has(name));
+    if (own.length < query.length) return refuseIssue('bad-request', '$everything knows _count, _type and _since', 'not-supported');
+    const asked = own.map(([name, value]) => (name === '_since' ? (['_lastUpdated', `ge${value}`] as const) : ([name, value] as const)));
+    return search({ query: [...asked, ['_compartment', `Patient/${id}`]] }, deciding, base, {
+      path: `${base}/Patient/${id}/$everything`,
+      query: own,
+      ...(beginsWithPatient(own) && { first: row }),
+    });
   };
 
   // ---- writes -------------------------------------------------------------------------------------------------------
@@ -383,7 +403,7 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     base: string,
   ) => Promise<Decision<FhirAnswer> | Refusal>;
 
-  const DECISIONS: { readonly [D in Exclude<FhirInteraction['do'], 'bundle' | 'everything'>]: readonly [Act, Decide<D>] } = {
+  const DECISIONS: { readonly [D in Exclude<FhirInteraction['do'], 'bundle'>]: readonly [Act, Decide<D>] } = {
     read: ['read-resource', read],
     vread: ['read-resource', vread],
     history: ['read-history', history],
@@ -396,6 +416,7 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     delete: ['delete-resource', remove],
     'delete-where': ['delete-resource', removeWhere],
     validate: ['validate-resource', validate],
+    everything: ['read-resource', everything],
   };
 
   const perform: Fhir['perform'] = async (request, context) => {
@@ -404,7 +425,6 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     if (fault === undefined && 'type' in interaction && interaction.type === 'AuditEvent' && interaction.do !== 'validate')
       return sources.audit(interaction, base, context);
     if (interaction.do === 'bundle') return transactions.perform(interaction, request, context, perform);
-    if (interaction.do === 'everything') return refuseIssue('not-found', '$everything is not part of this version', 'not-supported');
     const booked = fault === undefined && interaction.do === 'create' ? bookingIn(interaction) : undefined;
     if (booked !== undefined && (await isListed(booked.slot))) return book(booked, context);
     // The table pairs each interaction with its own decision, which TypeScript cannot follow through an index.
@@ -468,6 +488,11 @@ const RESULT_PARAMETERS: ReadonlySet<string> = new Set([
   '_cursor',
 ]);
 
+/** The patient leads the first page, unless other types alone are asked for. */
+const beginsWithPatient = (query: Query): boolean =>
+  !query.some(([name, value]) => name === '_cursor' || (name === '_type' && !value.split(',').includes('Patient')));
+
+const EVERYTHING_PARAMETERS: ReadonlySet<string> = new Set(['_count', '_type', '_since', '_cursor', '_elements', '_summary']);
 const NO_WHOLE_HISTORY = refuseIssue('bad-request', 'history is kept of each resource: ask Type/id/_history', 'not-supported');
 const NO_CLIENT_IDS = refuse('forbidden', 'ids are chosen by the centre: POST a new resource');
 const ALL_WELL = { severity: 'information', code: 'informational', diagnostics: 'no fault found' };

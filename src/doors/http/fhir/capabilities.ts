@@ -17,6 +17,8 @@ const AUDIT_PARAMETERS = [
 
 const VALIDATE = { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' };
 
+const EVERYTHING = { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' };
+
 /** Its text for a base; `date` is when this release's statement was last changed in meaning. */
 export function capabilityText(base: string): string {
   const types = typeNames().filter((name) => {
@@ -62,6 +64,6 @@ function resourceOf(type: string): object {
       conditionalDelete: 'single',
     }),
     searchParam: parameters,
-    operation: [VALIDATE],
+    operation: type === 'Patient' ? [VALIDATE, EVERYTHING] : [VALIDATE],
   };
 }

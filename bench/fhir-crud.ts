@@ -1,0 +1,204 @@
+/**
+ * FHIR over HTTP: an equal mix of create, read, update and delete over nine types, every one an audited, durable act. The load comes from a thread that shares the
+ * same cores. The limits, in the same run: a bare Fastify route that gives and takes the same bytes from memory. `node bench/fhir-crud.ts [seconds] [connections]`
+ */
+import { connect, type Socket } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import Fastify from 'fastify';
+import pino from 'pino';
+import { openTrial } from '#centre/trial-centre.ts';
+import { startHttp } from '#doors/http/server.ts';
+import { figures, quantile } from './figures.ts';
+
+interface Job {
+  readonly port: number;
+  readonly token: string;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly kind: 'crud' | 'read' | 'bare';
+  readonly patient: string;
+}
+
+interface Result {
+  readonly perSecond: number;
+  readonly p99Ms: number;
+  readonly failed: number;
+}
+
+const TYPES: readonly ((patient: string) => object)[] = [
+  () => ({ resourceType: 'Patient', name: [{ family: 'Bench', given: ['Ada'] }], gender: 'female', birthDate: '1980-02-29' }),
+  (patient) => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '29463-7' }] },
+    subject: { reference: patient },
+    effectiveDateTime: '2026-01-02T03:04:05Z',
+    valueQuantity: { value: 70.5, unit: 'kg', system: 'http://unitsofmeasure.org', code: 'kg' },
+  }),
+  (patient) => ({
+    resourceType: 'Condition',
+    code: { text: 'cough' },
+    subject: { reference: patient },
+    clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }] },
+  }),
+  (patient) => ({
+    resourceType: 'Encounter',
+    status: 'finished',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+    subject: { reference: patient },
+  }),
+  (patient) => ({ resourceType: 'Procedure', status: 'completed', subject: { reference: patient }, code: { text: 'x' } }),
+  (patient) => ({
+    resourceType: 'MedicationRequest',
+    status: 'active',
+    intent: 'order',
+    medicationCodeableConcept: { text: 'aspirin' },
+    subject: { reference: patient },
+  }),
+  (patient) => ({
+    resourceType: 'AllergyIntolerance',
+    patient: { reference: patient },
+    code: { text: 'nuts' },
+    clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }] },
+  }),
+  () => ({ resourceType: 'Organization', name: 'Bench Hospital', active: true }),
+  () => ({ resourceType: 'Practitioner', name: [{ family: 'Doc' }], active: true }),
+];
+
+// ---- the load, in a thread of its own ------------------------------------------------------------------------------------------
+
+/** One connection that asks one thing after another. */
+class Line {
+  readonly #socket: Socket;
+  readonly #head: string;
+  #waiting: ((answer: { status: number; body: string }) => void) | undefined;
+  #chunks = '';
+  constructor(port: number, token: string) {
+    this.#head = `host: 127.0.0.1\r\nauthorization: Bearer ${token}\r\n`;
+    this.#socket = connect(port, '127.0.0.1');
+    this.#socket.setNoDelay(true);
+    this.#socket.setEncoding('latin1');
+    this.#socket.on('data', (chunk: string) => this.#take(chunk));
+  }
+  #take(chunk: string): void {
+    this.#chunks += chunk;
+    const end = this.#chunks.indexOf('\r\n\r\n');
+    if (end === -1) return;
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(this.#chunks.slice(0, end))?.[1] ?? 0);
+    if (this.#chunks.length < end + 4 + length) return;
+    const answer = { status: Number(this.#chunks.slice(9, 12)), body: this.#chunks.slice(end + 4, end + 4 + length) };
+    this.#chunks = this.#chunks.slice(end + 4 + length);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.(answer);
+  }
+  ask(method: string, path: string, body?: string): Promise<{ status: number; body: string }> {
+    const content = body === undefined ? '' : `content-type: application/fhir+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+      this.#socket.write(`${method} ${path} HTTP/1.1\r\n${this.#head}${content}\r\n${body ?? ''}`);
+    });
+  }
+  end(): void {
+    this.#socket.destroy();
+  }
+}
+
+async function load({ port, token, seconds, connections, kind, patient }: Job): Promise<Result> {
+  const until = performance.now() + seconds * 1000;
+  const times: number[] = [];
+  let failed = 0;
+  const work = async (index: number): Promise<void> => {
+    const line = new Line(port, token);
+    const ask = async (method: string, path: string, want: number, body?: string): Promise<string> => {
+      const started = performance.now();
+      const answer = await line.ask(method, path, body);
+      times.push(performance.now() - started);
+      if (answer.status !== want) failed += 1;
+      return answer.body;
+    };
+    for (let round = index; performance.now() < until; round += 1) {
+      if (kind !== 'crud') {
+        await ask('GET', kind === 'bare' ? '/bare' : `/fhir/${patient}`, 200);
+        continue;
+      }
+      const resource = TYPES[round % TYPES.length]?.(patient) as { resourceType: string };
+      const type = resource.resourceType;
+      const made = await ask('POST', `/fhir/${type}`, 201, JSON.stringify(resource));
+      const { id } = JSON.parse(made) as { id: string };
+      await ask('GET', `/fhir/${type}/${id}`, 200);
+      await ask('PUT', `/fhir/${type}/${id}`, 200, JSON.stringify({ ...resource, id, language: 'en' }));
+      await ask('DELETE', `/fhir/${type}/${id}`, 204);
+    }
+    line.end();
+  };
+  await Promise.all(Array.from({ length: connections }, (_, index) => work(index)));
+  return { perSecond: times.length / seconds, p99Ms: quantile(times, 0.99), failed };
+}
+
+const run = (job: Job): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(import.meta.filename, { workerData: job });
+    worker.once('message', (result: Result) => resolve(result));
+    worker.once('error', reject);
+  });
+
+// ---- the server ----------------------------------------------------------------------------------------------------------------
+
+async function main(): Promise<void> {
+  const seconds = Number(process.argv[2] ?? 8);
+  const connections = Number(process.argv[3] ?? 300);
+  const folder = await mkdtemp(join(tmpdir(), 'medlar-fhir-crud-'));
+  const trial = await openTrial();
+  await trial.administration.addAccount({ username: 'bench', name: 'Bench', role: 'administrator', password: 'an account of the bench' });
+  const token = (await trial.administration.issueToken('bench', Date.now() + 3600_000)) ?? '';
+  const door = await startHttp(trial.centre, { host: '127.0.0.1', port: 0, log: pino({ level: 'error' }) });
+  const { port } = door.address;
+  const made = await fetch(`http://127.0.0.1:${port}/fhir/Patient`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
+    body: JSON.stringify(TYPES[0]?.('')),
+  });
+  const body = Buffer.from(await made.arrayBuffer());
+  const patient = `Patient/${(JSON.parse(body.toString()) as { id: string }).id}`;
+  const bare = Fastify();
+  bare.get('/bare', (_, reply) => reply.type('application/fhir+json; charset=utf-8').send(body));
+  await bare.listen({ host: '127.0.0.1', port: 0 });
+  const barePort = (bare.server.address() as { port: number }).port;
+  const job = { token, seconds, connections, patient };
+  await run({ ...job, port, kind: 'crud', seconds: 2 });
+  const crud = await run({ ...job, port, kind: 'crud' });
+  const read = await run({ ...job, port, kind: 'read' });
+  const limit = await run({ ...job, port: barePort, kind: 'bare' });
+  console.log(`${connections} connections, ${seconds} s each; refused: ${crud.failed + read.failed}`);
+  figures([
+    {
+      name: 'CRUD mix',
+      ours: crud.perSecond,
+      unit: 'req/s',
+      want: { floor: 5_200 },
+      limit: limit.perSecond,
+      limitOf: 'a bare Fastify route',
+    },
+    { name: 'CRUD mix, p99', ours: crud.p99Ms, unit: 'ms', want: { ceiling: 250 }, limit: limit.p99Ms, limitOf: 'a bare Fastify route' },
+    {
+      name: 'read by id',
+      ours: read.perSecond,
+      unit: 'req/s',
+      want: { floor: 0.5 * limit.perSecond },
+      limit: limit.perSecond,
+      limitOf: 'a bare Fastify route',
+    },
+    { name: 'read by id, p99', ours: read.p99Ms, unit: 'ms', want: { ceiling: 100 }, limit: limit.p99Ms, limitOf: 'a bare Fastify route' },
+  ]);
+  await bare.close();
+  await door.close();
+  await trial.remove();
+  await rm(folder, { recursive: true });
+}
+
+if (isMainThread) await main();
+else parentPort?.postMessage(await load(workerData as Job));
