@@ -25,6 +25,7 @@ import { createAuditView } from './fhir-audit.ts';
 import { createFhirImport, type FhirImport } from './fhir-import.ts';
 import { createFhir } from './fhir-interactions.ts';
 import { searchFhir } from './fhir-search.ts';
+import { createErased, createErasure } from './erasure.ts';
 import { createFindings } from './findings.ts';
 import type { CentreSettings, House, Log } from './house.ts';
 import { type Imported, importAppointments } from './import-appointments.ts';
@@ -209,6 +210,9 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   const auditLog = createAuditLog(house, findPatient);
   const registration = createRegistration(house, passwords);
   const { secondFactor } = createSecondFactor(house);
+  const erased = await createErased(store, keyring);
+  const erasure = createErasure(house, findPatient, erased, (patient) => directory.forgetPatient(patient));
+  await erasure.finish();
   const schedules = createSchedules(house, directory, slots);
 
   for await (const page of directory.slotsFrom(now())) slots.add(page);
@@ -227,6 +231,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       pinned: () => options.pinned.read(),
       now,
       secretNames: SECRET_NAMES,
+      erased,
     },
     onFault: (fault) => findings.report(fault),
     onError: (error) => log.error({ error: String(error) }, 'the watch could not read the store; it goes on'),
@@ -290,6 +295,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     'second-factor': secondFactor,
     notices: glass.notices,
     'break-glass': glass['break-glass'],
+    erase: erasure.erase,
   };
 
   let closing = false;

@@ -17,6 +17,8 @@ export interface Directory {
   readonly doctor: (practitioner: string) => KnownDoctor | undefined;
   readonly doctorByName: (name: string) => KnownDoctor | undefined;
   readonly patientRid: (id: string) => Promise<Rid | undefined>;
+  /** The patient is there no more. */
+  readonly forgetPatient: (id: string) => void;
   readonly slotById: (id: string) => Promise<KnownSlot | undefined>;
   /** Opens slots by rid; deleted, unreadable and blocked ones are left out. */
   readonly openSlots: (rids: readonly Rid[]) => Promise<readonly KnownSlot[]>;
@@ -97,6 +99,8 @@ export async function createDirectory(store: Reader, keyring: Keyring): Promise<
       patients.set(id, row.rid);
       return row.rid;
     },
+
+    forgetPatient: (id) => void patients.delete(id),
 
     async slotById(id) {
       const row = await store.current(TYPE.slot, id);

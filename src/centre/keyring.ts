@@ -33,6 +33,8 @@ export interface Keyring {
   readonly purposes: PurposeKeys;
   /** A new data key for a patient about to be written; the row belongs into the same Write. */
   createDataKey(owner: Rid, random: (size: number) => Bytes): Promise<DataKeyRow>;
+  /** Takes an owner's keys out of memory. */
+  forget(owner: Rid): void;
   /** Opens the owner's keys, from memory or the store. Undefined: no such key, or it does not open. */
   ownerKeys(owner: Rid): Promise<OwnerKeys | undefined>;
   /** Sealed bytes of a body. Throws when the owner has no key: nothing may be written in the clear. */
@@ -89,6 +91,7 @@ export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<
   return {
     purposes,
     ownerKeys,
+    forget: (owner) => void opened.delete(owner),
     entryMac,
     entryMacValid: (row) => macEquals(entryMac(row), row.mac),
 

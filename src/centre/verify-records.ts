@@ -212,9 +212,10 @@ async function releaseJustified(view: View, row: ClaimRow): Promise<boolean> {
   }
   for (const entry of await snapshot.entriesAt(row.changed, ENTRIES_AT)) {
     for (const name of view.event(entry)?.wrote ?? []) {
-      if (!name.startsWith('Appointment/')) continue;
+      if (!name.startsWith('Appointment/') && !name.startsWith('MedlarAccount/')) continue;
       const written = await view.versionNamed(name);
       const before = written === undefined || written.version === 1 ? undefined : await snapshot.version(written.rid, written.version - 1);
+      if (before !== undefined && view.isErased(before.owner)) return true; // what it held cannot be told any more
       const opened = before === undefined ? undefined : await view.body(before);
       if (before === undefined || opened === undefined) continue;
       const claims = await view.claims(before, opened.resource);

@@ -38,7 +38,9 @@ export type RecordsRequest =
   | { readonly verb: 'approve'; readonly username: string }
   | { readonly verb: 'change-password'; readonly password: string; readonly newPassword: string }
   /** Without `code` it begins: the answer holds the secret. With it, it is confirmed. */
-  | { readonly verb: 'second-factor'; readonly code?: string };
+  | { readonly verb: 'second-factor'; readonly code?: string }
+  /** First one administrator asks, then another one confirms; then it is done. */
+  | { readonly verb: 'erase'; readonly patient: string; readonly reason: string };
 
 /** Every part that is given has to fit. Times are UTC milliseconds, half-open. */
 export interface LogFilter {
@@ -124,4 +126,6 @@ export interface RecordsAnswers {
     | { readonly secret: string; readonly uri: string }
     /** One-time codes for when the app is lost; shown this once. */
     | { readonly recovery: readonly string[] };
+  /** `until`: by when another administrator has to confirm. */
+  erase: { readonly erased: false; readonly until: number } | { readonly erased: true; readonly records: number };
 }

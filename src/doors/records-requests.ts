@@ -157,6 +157,7 @@ const OTHERS = {
   notices: { verb: 'notices', shape: {} },
   disclosures: { verb: 'disclosures', shape: { patient, from: instant, before: instant } },
   own_copy: { verb: 'own-copy', shape: { patient } },
+  erase: { verb: 'erase', shape: { patient: name, reason: text(300) } },
   findings: { verb: 'findings', shape: {} },
   acknowledge: { verb: 'acknowledge', shape: { finding: text(200), reason: lines(500) } },
 } as const satisfies Readonly<Record<string, { readonly verb: Request['verb']; readonly shape: Shape }>>;

@@ -86,6 +86,17 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     },
   ],
   [
+    'erase',
+    {
+      summary: 'erases a patient, when two administrators say so',
+      usage: 'medlar erase PATIENT --line HOST:PORT [--ca FILE] --login FILE --reason TEXT',
+      about: [
+        'The first administrator asks, another one confirms within a day with the same command. It cannot be undone. docs/records.md',
+      ],
+      load: async () => (await import('./erase.ts')).erase,
+    },
+  ],
+  [
     'invite',
     {
       summary: 'gives a doctor’s agent or a kiosk a one-time code to enrol with',
@@ -118,6 +129,30 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
       ],
       load: async () => (await import('./verify.ts')).verify,
       exitOnFault: 2,
+    },
+  ],
+  [
+    'backup',
+    {
+      summary: 'writes an encrypted backup, beside the running server',
+      usage: 'medlar backup FILE [--recipient age1…,age1…] [--data DIR] [--store URL]',
+      about: [
+        'Without --recipient under a passphrase of at least 12 characters: MEDLAR_BACKUP_PASSPHRASE, or asked for. `age -d FILE | tar x` opens it, too.',
+        'The key-encryption key is not in it: keep a copy of that somewhere else. SQLite; for PostgreSQL see docs/operations.md',
+      ],
+      load: async () => (await import('./backup.ts')).backup,
+    },
+  ],
+  [
+    'restore',
+    {
+      summary: 'brings a backup back, into an empty folder, and verifies it',
+      usage: 'medlar restore FILE [--identity FILE] [--pin FILE] [--data DIR] [--key-source SOURCE]',
+      about: [
+        'DIR is absent, empty, or holds nothing but `keys`. Everything is decrypted and verified before anything is in its place.',
+        'The passphrase, where the backup has one: MEDLAR_BACKUP_PASSPHRASE, or asked for. Exit codes: 0 restored, 1 refused, 2 wrong flags.',
+      ],
+      load: async () => (await import('./restore.ts')).restore,
     },
   ],
   [

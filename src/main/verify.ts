@@ -1,6 +1,7 @@
 /** `medlar verify`: says whether everything in the store is what was written. Reads beside a running server, and changes nothing. docs/ledger.md */
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createErased } from '#centre/erasure.ts';
 import { createKeyring, sha256 } from '#centre/keyring.ts';
 import { openForVerification } from '#centre/open-secrets.ts';
 import { pinnedFile } from '#centre/pinned-file.ts';
@@ -48,10 +49,12 @@ async function verifyHere(settings: Settings, machine: Machine): Promise<number>
       return 1;
     }
     const pinned = pinnedFile(join(settings.data, PIN_FILE));
+    const keyring = createKeyring(opened.gate, opened.purposes, store);
     return await runVerify(
       {
         store,
-        keyring: createKeyring(opened.gate, opened.purposes, store),
+        keyring,
+        erased: await createErased(store, keyring),
         ledger: {
           origin: settings.origin,
           key: verifierKey(sha256, settings.origin, opened.ledger.publicKey),

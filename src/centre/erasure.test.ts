@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { parseVerifierKey } from '#ledger/note.ts';
+import { SECRET_NAMES } from '#vault/secrets.ts';
+import { verifySignature } from '#vault/signature.ts';
+import { createErased } from './erasure.ts';
+import { sha256 } from './keyring.ts';
+import { TYPE } from './records.ts';
+import type { Context, Principal, Request } from './requests.ts';
+import { openTrial, type Trial } from './trial-centre.ts';
+import { verifyStore } from './verify.ts';
+
+const LINE: Context = { door: 'records', secured: true, address: '127.0.0.1' };
+
+async function logIn(trial: Trial, username: string, password: string): Promise<Context & { readonly principal: Principal }> {
+  const answer = await trial.centre.perform({ verb: 'login', username, password }, LINE);
+  if ('refused' in answer) throw new Error(answer.text);
+  return { ...LINE, principal: answer.ok.principal };
+}
+
+async function administrators(trial: Trial) {
+  for (const username of ['ada', 'bob'])
+    await trial.administration.addAccount({ username, name: username, role: 'administrator', password: 'correct horse' });
+  return [await logIn(trial, 'ada', 'correct horse'), await logIn(trial, 'bob', 'correct horse')] as const;
+}
+
+const code = async (trial: Trial, request: Request, context: Context): Promise<string> => {
+  const done = await trial.centre.perform(request, context);
+  return 'refused' in done ? done.refused : 'ok';
+};
+
+async function faults(trial: Trial): Promise<readonly string[]> {
+  const key = parseVerifierKey(sha256, trial.centre.ledger.verifierKey);
+  assert.ok(key);
+  const found: string[] = [];
+  const verification = verifyStore({
+    store: trial.store,
+    keyring: trial.house.keyring,
+    ledger: { origin: trial.centre.ledger.origin, key, verify: verifySignature },
+    pinned: () => Promise.resolve(undefined),
+    now: trial.house.now,
+    secretNames: SECRET_NAMES,
+    erased: await createErased(trial.store, trial.house.keyring),
+  });
+  for await (const { table, record, what } of verification) found.push(`${table} ${record} ${what}`);
+  return found;
+}
+
+const ERASE = { verb: 'erase', patient: 'testpatient', reason: 'asked for in writing, 21 November' } as const;
+
+test('two administrators erase a patient: the key is gone, nothing opens or is found any more, and verification is content', async (t) => {
+  const trial = await openTrial();
+  t.after(() => trial.remove());
+  const { centre, store } = trial;
+  await centre.perform({ verb: 'register', username: 'testpatient', password: '2468', kind: 'patient' }, LINE);
+  await centre.perform({ verb: 'register', username: 'test', password: '4567', kind: 'auditor' }, LINE);
+  const patient = await logIn(trial, 'testpatient', '2468');
+  const values = { temperature: '37', bloodPressure: '120/80' };
+  for (const record of ['a', 'b', 'c']) assert.equal(await code(trial, { verb: 'create-record', record, ...values }, patient), 'ok');
+  assert.equal(await code(trial, { verb: 'delete-record', record: 'c' }, patient), 'ok');
+  const slot = centre.freeSlots().slots[0];
+  assert.ok(slot);
+  const visit = await centre.perform({ verb: 'choose', index: slot.index }, { ...patient, door: 'desk' });
+  assert.ok('ok' in visit);
+  const [ada, bob] = await administrators(trial);
+  const row = await store.current(TYPE.patient, 'testpatient');
+  assert.ok(row);
+
+  assert.equal(await code(trial, ERASE, patient), 'forbidden');
+  const asked = await centre.perform(ERASE, ada);
+  assert.equal('ok' in asked && asked.ok.erased, false);
+  const again = await centre.perform(ERASE, ada);
+  assert.equal('ok' in again && again.ok.erased, false, 'the same person twice is one person');
+  assert.equal(await code(trial, ERASE, bob), 'conflict', 'a visit ahead has to be cancelled first');
+  assert.equal(await code(trial, { verb: 'cancel', appointment: visit.ok.appointment }, { ...patient, door: 'desk' }), 'ok');
+  const done = await centre.perform(ERASE, bob);
+  assert.ok('ok' in done, JSON.stringify(done));
+  assert.deepEqual(done.ok, { erased: true, records: 4 });
+
+  assert.equal(await store.dataKey(row.rid), undefined);
+  assert.equal(await trial.house.keyring.ownerKeys(row.rid), undefined);
+  for (const version of await store.history(row.rid)) assert.equal(await trial.house.keyring.openVersion(version), undefined);
+  assert.equal(await code(trial, { verb: 'print-record', record: 'a' }, patient), 'not-found');
+  const auditor = await logIn(trial, 'test', '4567');
+  assert.equal(await code(trial, { verb: 'print-record', patient: 'testpatient', record: 'a' }, auditor), 'not-found');
+  await assert.rejects(logIn(trial, 'testpatient', '2468'));
+  const file = new DatabaseSync(join(trial.folder, 'medlar.db'), { readOnly: true });
+  const left = file.prepare('select count(*) as count from index_row where rid in (select rid from resource where owner = ?)').get(row.rid);
+  file.close();
+  assert.equal(left?.['count'], 0);
+  assert.deepEqual(await faults(trial), []);
+  assert.ok(centre.health().ready);
+
+  // The name may be had again, by a patient who has nothing of the old one.
+  await centre.perform({ verb: 'register', username: 'testpatient', password: '1357', kind: 'patient' }, LINE);
+  const fresh = await logIn(trial, 'testpatient', '1357');
+  assert.notEqual(fresh.principal.patient, 'testpatient');
+  assert.equal(await code(trial, { verb: 'print-record', record: 'a' }, fresh), 'not-found');
+  assert.equal(await code(trial, { verb: 'create-record', record: 'a', ...values }, fresh), 'ok');
+  assert.deepEqual(await faults(trial), []);
+});
+
+test('a key that a crash has left is destroyed at the next start, and a key that somebody took away is no erasure', async (t) => {
+  const trial = await openTrial();
+  const { store } = trial;
+  const row = await store.current(TYPE.patient, 'patient1');
+  assert.ok(row);
+  const key = await store.dataKey(row.rid);
+  assert.ok(key);
+  const [ada, bob] = await administrators(trial);
+  const erase = { ...ERASE, patient: 'patient1' };
+  assert.equal(await code(trial, erase, ada), 'ok');
+  assert.equal(await code(trial, erase, bob), 'ok');
+  await store.commit({ entries: [], keys: [key] }); // as if it had not come to that
+  await trial.stop();
+  const next = await openTrial({ folder: trial.folder });
+  t.after(() => next.remove());
+  assert.equal(await next.store.dataKey(row.rid), undefined);
+  assert.deepEqual(await faults(next), []);
+
+  const other = await next.store.current(TYPE.patient, 'patient2');
+  assert.ok(other);
+  await next.store.destroyKey(other.rid);
+  next.house.keyring.forget(other.rid);
+  assert.ok(
+    (await faults(next)).some((fault) => /^data_key .* is missing/.test(fault)),
+    'a key that somebody took away is no erasure',
+  );
+});

@@ -1,0 +1,181 @@
+/**
+ * Erasure: everything that is sealed under a patient's key gets a tombstone, which takes index rows and claims away; then the key is destroyed, and with
+ * it the patient's tags. What was sealed stays as bytes that nobody can open, so that the ledger's leaves keep their content. It takes two
+ * administrators, and the act's leaf says who was erased. docs/ledger.md
+ */
+import { readAppointment } from '#fhir/scheduling.ts';
+import { parameterCode, PARAMETERS } from '#fhir/search-parameters.ts';
+import { referenceValue, tokenRange } from '#fhir/value-encoding.ts';
+import { refuse } from '#model/refusal.ts';
+import { CLAIM_NAME, CLAIM_SEAT, CLAIM_SLOT, type IndexRow, type Reader, type Release, type Rid, type VersionRow } from '#store/port.ts';
+import { readAccount } from './accounts.ts';
+import type { AuditEvent } from './audit.ts';
+import type { House } from './house.ts';
+import type { Keyring } from './keyring.ts';
+import { type Done, performAct } from './perform.ts';
+import { claimsOf, draftVersion, openRow, TYPE } from './records.ts';
+import type { Answers, Context, Request } from './requests.ts';
+import type { FindPatient } from './vital-records.ts';
+
+/** How long a wish waits for the second person. */
+const WAIT_MS = 24 * 3600_000;
+const PAGE = 500;
+/** More than this is no person's record; the act would not fit one commit. */
+const RESOURCES_MAX = 20_000;
+
+/** Who was erased, for verification and for whoever comes upon what is left. */
+export interface Erased {
+  readonly owner: (owner: Rid) => boolean;
+  readonly patient: (id: string) => boolean;
+  readonly add: (patient: { readonly id: string; readonly rid: Rid }) => void;
+  readonly all: () => readonly Rid[];
+}
+
+const ABOUT = /^Patient\/([A-Za-z0-9.-]{1,64}) (\d{1,16}): /;
+const aboutErasure = (patient: { readonly id: string; readonly rid: Rid }, reason: string): string =>
+  `Patient/${patient.id} ${patient.rid}: ${reason}`;
+
+/** Reads the ledger's own entries about it: an index row that was taken away hides nobody, it makes verification complain. */
+export async function createErased(store: Pick<Reader, 'range' | 'entries'>, keyring: Pick<Keyring, 'entryMacValid'>): Promise<Erased> {
+  const owners = new Set<Rid>();
+  const ids = new Set<string>();
+  const erased: Erased = {
+    owner: (owner) => owners.has(owner),
+    patient: (id) => ids.has(id),
+    all: () => [...owners],
+    add({ id, rid }) {
+      owners.add(rid);
+      ids.add(id);
+    },
+  };
+  let after: IndexRow | undefined;
+  do {
+    const range = { param: parameterCode('AuditEvent.action'), ...tokenRange('erase-patient'), limit: PAGE };
+    const rows = await store.range({ ...range, ...(after && { after }) });
+    for (const entry of await store.entries(rows.map(({ rid }) => rid))) {
+      if (!keyring.entryMacValid(entry)) continue;
+      const { act, outcome, about, wrote } = JSON.parse(entry.event) as AuditEvent; // under the entry's MAC
+      const match = act === 'erase-patient' && outcome === 'success' && wrote.length > 0 ? ABOUT.exec(about ?? '') : null;
+      if (match !== null) erased.add({ id: match[1] ?? '', rid: Number(match[2]) });
+    }
+    after = rows.length === PAGE ? rows.at(-1) : undefined;
+  } while (after !== undefined);
+  return erased;
+}
+
+export function createErasure(house: House, findPatient: FindPatient, erased: Erased, forget: (patient: string) => void) {
+  const { store, keyring } = house;
+
+  /** Everything current that is sealed under the patient's key, found by its references to the patient, and the patient. */
+  const ownedBy = async (patient: { readonly id: string; readonly rid: Rid }): Promise<readonly VersionRow[]> => {
+    const found = new Map<Rid, VersionRow>();
+    const person = await store.currentByRid(patient.rid);
+    if (person !== undefined) found.set(person.rid, person);
+    const low = referenceValue(TYPE.patient, patient.id);
+    for (const { code, kind } of PARAMETERS) {
+      if (kind !== 'reference') continue;
+      let after: IndexRow | undefined;
+      do {
+        const rows = await store.range({ param: code, low, limit: PAGE, ...(after && { after }) });
+        for (const row of await store.currentByRids(rows.map(({ rid }) => rid))) {
+          if (row.owner === patient.rid && !row.deleted) found.set(row.rid, row);
+        }
+        after = rows.length === PAGE ? rows.at(-1) : undefined;
+      } while (after !== undefined && found.size <= RESOURCES_MAX);
+    }
+    return [...found.values()];
+  };
+
+  /** Accounts that are this patient; they log in no more. */
+  const accountsOf = async (patient: string): Promise<readonly VersionRow[]> => {
+    const low = referenceValue(TYPE.patient, patient);
+    const rows = await store.range({ param: parameterCode('MedlarAccount.patient'), low, limit: PAGE });
+    const found: VersionRow[] = [];
+    for (const row of await store.currentByRids(rows.map(({ rid }) => rid))) {
+      if (!row.deleted && readAccount((await openRow(keyring, row)).resource)?.patient === patient) found.push(row);
+    }
+    return found;
+  };
+
+  const destroy = async (owner: Rid): Promise<void> => {
+    await store.destroyKey(owner);
+    keyring.forget(owner);
+  };
+
+  const sources = {
+    ridOf: async (type: number, id: string) => (await store.current(type, id))?.rid,
+    nameKey: (username: string) => keyring.nameKey(username),
+  };
+
+  return {
+    /** Destroys keys that a crash between an act and its end has left. */
+    async finish(): Promise<void> {
+      for (const owner of erased.all()) if ((await store.dataKey(owner)) !== undefined) await destroy(owner);
+    },
+
+    async erase(request: Extract<Request, { verb: 'erase' }>, context: Context): Promise<Done<Answers['erase']>> {
+      const patient = await findPatient(request.patient, context);
+      const reason = request.reason.trim();
+      let owner: Rid | undefined;
+      const done = await performAct<Answers['erase']>(
+        house,
+        { act: 'erase-patient', purpose: 'HSYSADMIN', context },
+        async ({ now, entry }) => {
+          owner = undefined;
+          if (patient === undefined || context.principal === undefined) return refuse('not-found', 'there is no such patient');
+          if (reason === '') return refuse('bad-request', 'give a reason');
+          const about = aboutErasure(patient, reason);
+          const asked = await store.transient('erasure', patient.id, now);
+          const by = asked === undefined ? undefined : keyring.openTransient('erasure', patient.id, asked.until, asked.value);
+          if (asked === undefined || typeof by !== 'string' || by === context.principal.account) {
+            const until = now + WAIT_MS;
+            const value = keyring.sealTransient('erasure', patient.id, until, context.principal.account);
+            return {
+              answer: { erased: false, until },
+              about: `asked: ${about}`,
+              transient: [{ kind: 'erasure', key: patient.id, until, value }],
+            };
+          }
+          const rows = await ownedBy(patient);
+          if (rows.length > RESOURCES_MAX) return refuse('too-large', `more than ${RESOURCES_MAX} resources; ask who runs this centre`);
+          const accounts = await accountsOf(patient.id);
+          const versions = [];
+          const releases: Release[] = [];
+          for (const row of [...rows, ...accounts]) {
+            const previous = await openRow(keyring, row);
+            const visit = row.type === TYPE.appointment ? readAppointment(previous.resource) : undefined;
+            if (visit?.status === 'booked' && visit.start > now)
+              return refuse('conflict', 'the patient has visits ahead: cancel them first, so that others can have their times');
+            for (const claim of await claimsOf(row, previous.resource, now, sources)) {
+              if ([CLAIM_NAME, CLAIM_SEAT, CLAIM_SLOT].includes(claim.space))
+                releases.push({ space: claim.space, key: claim.key, holder: row.rid, changed: now });
+            }
+            const { rid, version, type, id } = row;
+            versions.push(
+              await draftVersion(keyring, {
+                head: { rid, version: version + 1, type, id, owner: row.owner, at: now, deleted: true },
+                resource: {},
+                entry,
+                previous,
+              }),
+            );
+          }
+          owner = patient.rid;
+          return {
+            answer: { erased: true, records: rows.length },
+            about,
+            versions,
+            releases,
+            transient: [{ kind: 'erasure', key: patient.id, until: 0, value: new Uint8Array() }],
+          };
+        },
+      );
+      if ('ok' in done && owner !== undefined && patient !== undefined) {
+        erased.add(patient);
+        forget(patient.id);
+        await destroy(patient.rid);
+      }
+      return done;
+    },
+  };
+}
