@@ -29,8 +29,17 @@ async function pair(t: TestContext, schema: string): Promise<Pair> {
   const keys = `file:${join(folders[0], 'keys', 'kek.json')}`;
   const serve = (data: string): Started =>
     startMedlar(t, [
-      ...['serve', '--demo', '--data', data, '--store', store, '--key-source', keys, '--log-level', 'error'],
-      ...['--http', '127.0.0.1:0', '--desk', '127.0.0.1:0', '--kiosk', 'off', '--records', 'off', '--doctors', '0,0'],
+      'serve',
+      '--demo',
+      `--data=${data}`,
+      `--store=${store}`,
+      `--key-source=${keys}`,
+      '--log-level=error',
+      '--http=127.0.0.1:0',
+      '--desk=127.0.0.1:0',
+      '--kiosk=off',
+      '--records=off',
+      '--doctors=0,0',
     ]);
   const first = serve(folders[0]);
   const firstLines = await first.ready;

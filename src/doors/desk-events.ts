@@ -95,6 +95,8 @@ export function createDeskHub(centre: Centre, { beatMs }: { readonly beatMs: num
         break;
       }
       case 'slots': // seen by `publish`
+      case 'kiosk-alert': // for other doors
+      case 'notice':
         break;
     }
   });

@@ -37,7 +37,7 @@ const LETTER_OF: Readonly<Record<string, string>> = {
 
 /** What is wrong with a password, as a sentence that says what to do; undefined when it may be used. */
 export function passwordFault(password: string, username: string): string | undefined {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   if (length < PASSWORD_CHARS_MIN) return `a password has at least ${PASSWORD_CHARS_MIN} characters; a few words in a row are a good one`;
   if (length > PASSWORD_CHARS_MAX) return `a password has at most ${PASSWORD_CHARS_MAX} characters`;
   if (isCommon(password, username))
