@@ -95,37 +95,3 @@ test('a stranger verifies over HTTP, pins key and checkpoint at the first use, a
   await first.ended;
   assert.equal((await outside(url)).code, 2, 'who is not there is not intact');
 });
-
-test('the running watch names a row that somebody edits meanwhile, and the server says so to everybody', async (t) => {
-  const data = await freshFolder(t);
-  const args = [
-    'serve',
-    '--demo',
-    '--data',
-    data,
-    '--http',
-    '127.0.0.1:0',
-    '--desk',
-    'off',
-    '--doctors',
-    '',
-    '--watch-share',
-    '100',
-    '--log-level',
-    'silent',
-  ];
-  const server = startMedlar(t, args);
-  const readyz = `http://127.0.0.1:${portOf(await server.ready, 'http')}/readyz`;
-  assert.equal((await fetch(readyz)).status, 200);
-  const database = new DatabaseSync(join(data, 'medlar.db'), { timeout: 5_000 });
-  database.exec('UPDATE index_row SET updated = updated + 1 WHERE rid = (SELECT max(rid) FROM index_row)');
-  database.close();
-  // The watch comes by in rounds: asked until it has been there, or the test runs out of time.
-  let answer = await fetch(readyz);
-  while (answer.status === 200) {
-    await answer.text();
-    answer = await fetch(readyz);
-  }
-  assert.equal(answer.status, 503);
-  assert.match(await answer.text(), /index_row/);
-});
