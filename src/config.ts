@@ -158,7 +158,8 @@ export interface Surroundings {
   readonly zone: string;
 }
 
-const FILE_NAME = 'medlar.json';
+/** In the data folder. */
+export const SETTINGS_FILE = 'medlar.json';
 const FILE_CHARS_MAX = 1_000_000;
 
 /** What a command takes besides the settings. */
@@ -187,7 +188,7 @@ export function readSettings<F extends Flags>(args: readonly string[], own: Own<
   const variables = fromEnvironment(surroundings.env);
   const dataGiven = flags.find(isData) ?? variables.find(isData);
   const data = resolve(dataGiven === undefined ? SETTINGS.data.preset : readFolder(dataGiven));
-  const file = fromFile(join(data, FILE_NAME), surroundings.readText);
+  const file = fromFile(join(data, SETTINGS_FILE), surroundings.readText);
   const values: GivenSettings = Object.fromEntries(
     [...file, ...variables, ...flags].map(({ name, raw, origin }) => [name, readValue(tableRow(name), raw, origin)]),
   );
@@ -208,11 +209,16 @@ const byFlag = (): Flags => Object.fromEntries(Object.entries<Setting>(SETTINGS)
 
 /** Variables that tell the project's own tests and benches something. */
 const TEST_VARIABLES = 'MEDLAR_TEST_';
+/** Read by `backup` and `restore` alone; no setting. */
+const BACKUP_PASSPHRASE = 'MEDLAR_BACKUP_PASSPHRASE';
 
 function fromEnvironment(env: Surroundings['env']): readonly Given[] {
   const names = new Map(Object.entries<Setting>(SETTINGS).map(([name]) => [variableName(name), name]));
   return Object.entries(env)
-    .filter(([variable, raw]) => variable.startsWith('MEDLAR_') && !variable.startsWith(TEST_VARIABLES) && raw !== undefined)
+    .filter(
+      ([variable, raw]) =>
+        variable.startsWith('MEDLAR_') && !variable.startsWith(TEST_VARIABLES) && variable !== BACKUP_PASSPHRASE && raw !== undefined,
+    )
     .map(([variable, raw]) => {
       const name = names.get(variable);
       if (name === undefined) {

@@ -38,11 +38,11 @@ export function pinnedFile(path: string): PinnedCheckpoint {
       return parsePinned(text) ?? { checkpoint: text, epochs: [] };
     },
 
-    async write({ checkpoint, epochs, published }) {
+    async write(pinned) {
       const draft = `${target}.new`;
       const file = await open(draft, 'w', 0o600);
       try {
-        await file.writeFile(`${JSON.stringify({ checkpoint, epochs, published })}\n`);
+        await file.writeFile(formatPinned(pinned));
         await file.sync();
       } finally {
         await file.close();
@@ -52,6 +52,9 @@ export function pinnedFile(path: string): PinnedCheckpoint {
     },
   };
 }
+
+/** What the file holds. */
+export const formatPinned = ({ checkpoint, epochs, published }: Pinned): string => `${JSON.stringify({ checkpoint, epochs, published })}\n`;
 
 /** The pinned checkpoint a text is; undefined for anything else. */
 export function parsePinned(text: string): Pinned | undefined {
