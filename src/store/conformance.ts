@@ -31,6 +31,7 @@ export function conformance(name: string, open: (t: TestContext) => Promise<Benc
     reads(open);
     ledger(open);
     secrets(open);
+    destruction(open);
     transients(open);
     snapshots(open);
     schema(open);
@@ -544,6 +545,17 @@ function secrets(open: Open): void {
       (await store.secrets()).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       [secret('root', 2), secret('sign', 3)],
     );
+  });
+}
+
+function destruction(open: Open): void {
+  void test('a destroyed key is gone, and no other', async (t) => {
+    const { store } = await open(t);
+    await store.commit({ keys: [dataKeyRow(1, 1), dataKeyRow(2, 1)], entries: [] });
+    await store.destroyKey(1);
+    await store.destroyKey(7);
+    same(await store.dataKeys(0, 9), [dataKeyRow(2, 1)]);
+    assert.equal(await store.dataKey(1), undefined);
   });
 }
 
