@@ -1,0 +1,319 @@
+/**
+ * The medical records as they grow: create and print at 64 TLS connections, the log of one patient, and what it takes to append an act and to check that
+ * it is in the ledger, at each of the sizes. The original took 123 ms to append and 917 ms to check at 10,000 blocks. The server runs in this process,
+ * its clients in a worker. Run: node bench/records.ts [sizes, e.g. 10000,1000000]
+ */
+import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { pino } from 'pino';
+import { createEntry, leafHashOf } from '#centre/audit.ts';
+import { draftPatient } from '#centre/people.ts';
+import { performSystemAct } from '#centre/perform.ts';
+import type { Context } from '#centre/requests.ts';
+import { draftVersion, TYPE } from '#centre/records.ts';
+import { openTrial, type Trial } from '#centre/trial-centre.ts';
+import { recordResourceId } from '#centre/vital-records.ts';
+import { startRecords } from '#doors/records.ts';
+import { vitalSignsResource } from '#fhir/vital-signs.ts';
+import { parseVerifierKey } from '#ledger/note.ts';
+import { checkProof } from '#ledger/proof.ts';
+import { RECEIPT_PROMISE_MS } from '#ledger/receipt.ts';
+import { type EntryRow, type EntryWrite, FOREVER, type Rid, type VersionWrite } from '#store/port.ts';
+import { verifySignature } from '#vault/signature.ts';
+import { type Figure, figures, median } from './figures.ts';
+
+const CLIENTS = 64;
+const PATIENTS = 500;
+const CREATES = 10_000;
+const PRINTS = 20_000;
+const QUERIES = 200;
+const APPENDS = 200;
+const CHECKS = 200;
+const BATCH = 500;
+/** Milliseconds, at 10,000 blocks. */
+const ORIGINAL = { append: 123, check: 917 };
+
+const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+
+interface Load {
+  readonly port: number;
+  readonly authority: string;
+  readonly tokens: readonly string[];
+  readonly verb: 'create_record' | 'print_record';
+  readonly count: number;
+  /** `rN` names a record: its first number, or how many each patient has. */
+  readonly from: number;
+}
+
+if (!isMainThread) {
+  parentPort?.on('message', (load: Load) => {
+    void run(load).then((perSecond) => parentPort?.postMessage(perSecond));
+  });
+} else {
+  await main();
+}
+
+/** Requests a second; each connection has one on its way. */
+async function run({ port, authority, tokens, verb, count, from }: Load): Promise<number> {
+  const lines = await Promise.all(
+    tokens.map(async (token) => {
+      const socket = connect({ port, host: '127.0.0.1', ca: authority });
+      await once(socket, 'secureConnect');
+      socket.setNoDelay(true).setEncoding('utf8');
+      let text = '';
+      let wake: ((line: string) => void) | undefined;
+      socket.on('data', (more: string) => {
+        text += more;
+        for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
+          const line = text.slice(0, end);
+          text = text.slice(end + 1);
+          if (!line.startsWith('{"event"')) wake?.(line);
+        }
+      });
+      const ask = (name: string, args: object): Promise<string> =>
+        new Promise((resolve) => {
+          wake = resolve;
+          socket.write(`${JSON.stringify({ id: 1, verb: name, args })}\n`);
+        });
+      const reply = await ask('login', { token });
+      if (!reply.startsWith('{"id":1,"ok"')) throw new Error(reply);
+      return { ask, close: () => socket.destroy() };
+    }),
+  );
+  let next = 0;
+  const began = performance.now();
+  await Promise.all(
+    lines.map(async ({ ask }) => {
+      for (let at = next++; at < count; at = next++) {
+        const args =
+          verb === 'print_record'
+            ? { record_id: `r${(at * 7919) % from}` }
+            : { record_id: `r${from + at}`, record_data: { temperature: 37.2, blood_pressure: '120/80' } };
+        const reply = await ask(verb, args);
+        if (!reply.startsWith('{"id":1,"ok"')) throw new Error(reply);
+      }
+    }),
+  );
+  const seconds = (performance.now() - began) / 1000;
+  for (const line of lines) line.close();
+  return count / seconds;
+}
+
+async function main(): Promise<void> {
+  const sizes = (process.argv[2] ?? '10000,1000000').split(',').map(Number);
+  const worker = new Worker(import.meta.filename, { execArgv: [] });
+  const load = (work: Load): Promise<number> =>
+    new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.postMessage(work);
+    });
+  const measured: Measured[] = [];
+  try {
+    for (const size of sizes) measured.push(await measure(size, load));
+  } finally {
+    await worker.terminate();
+  }
+  const [first] = measured;
+  const rows = measured.flatMap(({ size, create, print, query, append, check }): Figure[] => {
+    const at = size.toLocaleString('en');
+    const smallest = `at ${first?.size.toLocaleString('en') ?? ''}`;
+    return [
+      {
+        name: `create, ${CLIENTS} lines, ${at} records`,
+        ours: create,
+        unit: '/s',
+        want: { floor: 2_500 },
+        limit: first?.create ?? create,
+        limitOf: smallest,
+      },
+      {
+        name: `print, ${CLIENTS} lines, ${at} records`,
+        ours: print,
+        unit: '/s',
+        want: { floor: 6_000 },
+        limit: first?.print ?? print,
+        limitOf: smallest,
+      },
+      {
+        name: `log of one patient, ${at} entries`,
+        ours: query,
+        unit: 'ms',
+        want: { ceiling: 10 },
+        limit: first?.query ?? query,
+        limitOf: smallest,
+      },
+      {
+        name: `append, ${at} entries`,
+        ours: append,
+        unit: 'ms',
+        want: { ceiling: 10 },
+        limit: ORIGINAL.append,
+        limitOf: 'the original at 10,000 blocks',
+      },
+      {
+        name: `check, ${at} entries`,
+        ours: check,
+        unit: 'ms',
+        want: { ceiling: 10 },
+        limit: ORIGINAL.check,
+        limitOf: 'the original at 10,000 blocks',
+      },
+    ];
+  });
+  figures(rows);
+}
+
+interface Measured {
+  readonly size: number;
+  readonly create: number;
+  readonly print: number;
+  /** Medians, milliseconds. */
+  readonly query: number;
+  readonly append: number;
+  readonly check: number;
+}
+
+async function measure(size: number, load: (work: Load) => Promise<number>): Promise<Measured> {
+  const trial = await openTrial({ files: 'none', settings: { sessionMs: 24 * 3600_000 } });
+  try {
+    const began = performance.now();
+    const patients = await addPatients(trial);
+    const entries = await fill(trial, patients, size);
+    await sequenced(trial, size);
+    console.log(
+      `${size.toLocaleString('en')} records of ${PATIENTS} patients built in ${((performance.now() - began) / 1000).toFixed(0)} s`,
+    );
+    const door = await startRecords(trial.centre, {
+      host: '127.0.0.1',
+      port: 0,
+      log: pino({ level: 'silent' }),
+      now: trial.house.now,
+      tls: trial.tls.server,
+      auditorsChangeRecords: true,
+    });
+    const tokens: string[] = [];
+    for (let at = 0; at < CLIENTS; at++) tokens.push((await trial.administration.issueToken(`p${at}`, FOREVER)) ?? '');
+    const parts = { port: door.address.port, authority: trial.tls.authority, tokens };
+    const each = Math.floor(size / PATIENTS);
+    const print = await load({ ...parts, verb: 'print_record', count: PRINTS, from: each });
+    const create = await load({ ...parts, verb: 'create_record', count: CREATES, from: each });
+    await door.close();
+    const context = { door: 'records', secured: true, address: '127.0.0.1' } as const;
+    const sessions: Context[] = [];
+    for (const token of tokens) {
+      const resumed = await trial.centre.perform({ verb: 'resume', token }, context);
+      if ('refused' in resumed) throw new Error(resumed.text);
+      sessions.push({ ...context, principal: resumed.ok.principal });
+    }
+    const timed = async (count: number, work: (at: number) => Promise<unknown>): Promise<number> => {
+      const times: number[] = [];
+      for (let at = 0; at < count; at++) {
+        const start = performance.now();
+        const done = await work(at);
+        times.push(performance.now() - start);
+        if (typeof done === 'object' && done !== null && 'refused' in done) throw new Error(JSON.stringify(done));
+      }
+      return median(times);
+    };
+    const who = (at: number) => sessions[at % sessions.length] ?? context;
+    const query = await timed(QUERIES, (at) => trial.centre.perform({ verb: 'query-logs' }, who(at)));
+    const append = await timed(APPENDS, (at) =>
+      trial.centre.perform({ verb: 'create-record', record: `append${at}`, temperature: '37', bloodPressure: '120/80' }, who(at)),
+    );
+    const key = parseVerifierKey(sha256, trial.centre.ledger.verifierKey);
+    if (key === undefined) throw new Error('no key');
+    const trust = { sha256, verify: verifySignature, key, origin: key.name };
+    const check = await timed(CHECKS, async (at) => {
+      const row = entries[(at * 7919) % entries.length];
+      if (row === undefined) throw new Error('no entry');
+      const proof = await trial.centre.ledger.proof(row.id.toHex(), row.at + RECEIPT_PROMISE_MS);
+      if (proof === undefined || checkProof(proof, leafHashOf(row), trust) === undefined) throw new Error('the proof does not hold');
+    });
+    return { size, create, print, query, append, check };
+  } finally {
+    await trial.remove();
+  }
+}
+
+interface Patient {
+  readonly id: string;
+  readonly rid: Rid;
+  readonly account: string;
+}
+
+async function addPatients({ house }: Trial): Promise<readonly Patient[]> {
+  const patients: Patient[] = [];
+  for (let at = 0; at < PATIENTS; at++) {
+    await performSystemAct(house, 'write-account', async (deciding) => {
+      const drafts = await draftPatient(house, { username: `p${at}`, name: `p${at}` }, deciding);
+      const [patient] = drafts.versions;
+      if (patient !== undefined) patients.push({ id: patient.row.id, rid: patient.row.rid, account: drafts.account });
+      return { answer: {}, ...drafts };
+    });
+  }
+  return patients;
+}
+
+/** Records as their patients would have created them, an entry each, many to a commit. Gives a sample of the entries. */
+async function fill({ house }: Trial, patients: readonly Patient[], size: number): Promise<readonly EntryRow[]> {
+  const sample: EntryRow[] = [];
+  const each = Math.floor(size / patients.length);
+  for (let from = 0; from < size; from += BATCH) {
+    const first = await house.store.allocate(BATCH * 2);
+    const versions: VersionWrite[] = [];
+    const entries: EntryWrite[] = [];
+    for (let at = from; at < Math.min(from + BATCH, size); at++) {
+      const patient = patients[at % patients.length];
+      if (patient === undefined) throw new Error('no patient');
+      const record = `r${Math.floor(at / patients.length)}`;
+      const id = recordResourceId(house, patient.rid, record);
+      const rid = first + (at - from) * 2;
+      const now = house.now();
+      const signs = {
+        temperature: { value: 36 + (at % 30) / 10, unit: 'Cel' },
+        bloodPressure: { systolic: 100 + (at % 50), diastolic: 80 },
+      } as const;
+      const version = await draftVersion(house.keyring, {
+        head: { rid, version: 1, type: TYPE.observation, id, owner: patient.rid, at: now, deleted: false },
+        resource: vitalSignsResource({ id, patient: patient.id, record, signs, at: now, status: 'final' }),
+        entry: rid + 1,
+      });
+      versions.push(version);
+      entries.push(
+        createEntry(house.keyring, {
+          rid: rid + 1,
+          at: now,
+          event: {
+            about: null,
+            act: 'create-record',
+            actor: patient.account,
+            door: 'records',
+            outcome: 'success',
+            patient: patient.id,
+            purpose: 'PATRQT',
+            refused: null,
+            role: 'patient',
+          },
+          wrote: [version.row],
+          shown: [],
+          record: house.random(32),
+          random: house.random(32),
+        }),
+      );
+    }
+    await house.store.commit({ versions, entries });
+    house.committed(entries.map(({ row }) => row));
+    const [one] = entries;
+    if (one !== undefined) sample.push(one.row);
+  }
+  if (each === 0) throw new Error('more records than patients, please');
+  return sample;
+}
+
+/** Waits until the tree has all of it. */
+async function sequenced({ centre }: Trial, size: number): Promise<void> {
+  while ((centre.figures()['ledger_size'] ?? 0) < size) await new Promise((resolve) => setTimeout(resolve, 100));
+}
