@@ -218,14 +218,16 @@ test('handing over needs the right person, happens once, and takes the ticket fr
   const { trial, kiosk, lab, pharmacist } = await pharmacy(t);
   const answer = await ok(trial, collect('Amy Lee', '4/3/1997'), kiosk);
   assert.ok(answer.status === 'ready' && answer.ticket !== undefined && answer.ticket >= 100);
+  trial.setClock(NOON + 60_000);
   const again = await ok(trial, collect('Amy Lee', '4/3/1997'), kiosk);
   assert.equal(again.status === 'ready' && again.ticket, answer.ticket, 'one ticket a day');
   const onLab = await ok(trial, collect('Sarah Smith', '2/5/2003'), lab);
   assert.deepEqual(onLab, { status: 'ready', items: ['TRE***', 'AML***'] });
   const { tickets } = await ok(trial, { verb: 'queue' }, pharmacist);
   assert.deepEqual(
-    tickets.map(({ number, patient }) => [number, patient.name]),
-    [[answer.ticket, 'Amy Lee']],
+    tickets.map(({ number, patient, since }) => [number, patient.name, since]),
+    [[answer.ticket, 'Amy Lee', NOON]],
+    'asking again loses no place in the queue',
   );
 
   const { prescriptions } = await ok(trial, { verb: 'prescriptions' }, pharmacist);
