@@ -37,8 +37,8 @@ const MISSED_MS = 500;
 const MISSED_PER_ROUND = 64;
 /** Invented pending rows stepped over in one round; the rest waits for the next. */
 const PAGES_PER_ROUND = 16;
-/** Rows hashed before the event loop gets its turn. */
-const SLICE = 64;
+/** Rows hashed before the event loop gets its turn, about 4 ms. Fewer would starve the sequencer: under load, each turn lasts as long as its work. */
+const SLICE = 256;
 /** Findings told once each, of at most so many records. */
 const TOLD_MAX = 10_000;
 
@@ -172,6 +172,8 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   let started = false;
   let timer: NodeJS.Timeout | undefined;
   let fresh = 0;
+  /** The last batch was full, so more is waiting. */
+  let behind = false;
   let rounds = 0;
   let refused = 0;
   let forgotten = 0;
@@ -437,6 +439,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     if (stopped !== undefined) return 'stopped';
     rounds += 1;
     fresh = 0;
+    behind = false;
     try {
       const result = await leadRound();
       await checkRemembered();
@@ -468,6 +471,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     // First the tree as it is: without a pinned copy, a crash in the middle of growing could not be told from a tamperer's tree.
     if (lead.kept === undefined) lead = await sign(lead);
     const batch = await collect();
+    behind = batch.length === BATCH_MAX;
     if (batch.length > 0) lead = await grow(lead, batch);
     if (lead === undefined) return 'elsewhere';
     if (lead.signed === lead.growth.size) {
@@ -490,7 +494,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     timer = setTimeout(() => {
       round()
         .catch(options.onError)
-        .finally(() => schedule(fresh >= ROUND_ENTRIES ? 0 : ROUND_MS));
+        .finally(() => schedule(behind || fresh >= ROUND_ENTRIES ? 0 : ROUND_MS));
     }, delayMs);
     timer.unref();
   };
