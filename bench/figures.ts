@@ -15,7 +15,8 @@ export interface Row {
   readonly unit: string;
 }
 
-const whole = (value: number): string => (Math.abs(value) < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
+const whole = (value: number): string =>
+  Math.abs(value) < 10 ? value.toFixed(2) : Math.abs(value) < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
 
 export function table(rows: readonly Row[]): void {
   const width = Math.max(...rows.map(({ name }) => name.length));
@@ -24,6 +25,32 @@ export function table(rows: readonly Row[]): void {
     const figure = `${whole(ours)} ${unit}`.padStart(12);
     console.log(
       `${name.padEnd(width)}  ${figure} ${whole(limit).padStart(12)} ${(ours / limit).toFixed(2).padStart(7)} ${String(want).padStart(7)}`,
+    );
+  }
+}
+
+/** A figure that has an absolute number to reach. */
+export interface Figure {
+  readonly name: string;
+  readonly ours: number;
+  readonly unit: string;
+  /** What is wanted: at least so much (`floor`), or at most (`ceiling`). */
+  readonly want: { readonly floor: number } | { readonly ceiling: number };
+  /** What cannot be beaten, from the same run, in the same unit. */
+  readonly limit: number;
+  readonly limitOf: string;
+}
+
+export function figures(rows: readonly Figure[]): void {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const columns = ['figure', 'wanted', 'limit', 'ratio'].map((column) => column.padStart(column === 'ratio' ? 6 : 12)).join(' ');
+  console.log(`${''.padEnd(width)} ${columns}`);
+  for (const { name, ours, unit, want, limit, limitOf } of rows) {
+    const met = 'floor' in want ? ours >= want.floor : ours <= want.ceiling;
+    const wanted = 'floor' in want ? `≥ ${whole(want.floor)}` : `≤ ${whole(want.ceiling)}`;
+    const cells = [`${whole(ours)} ${unit}`, wanted, whole(limit)].map((cell) => cell.padStart(12));
+    console.log(
+      `${name.padEnd(width)} ${cells.join(' ')} ${(ours / limit).toFixed(2).padStart(6)}  ${met ? '' : 'MISSED; '}limit: ${limitOf}`,
     );
   }
 }

@@ -3,15 +3,18 @@ import { claimedCheckpoint } from '#ledger/checkpoint.ts';
 import { formatProof } from '#ledger/proof.ts';
 import { receiptAt } from '#ledger/receipt.ts';
 import { decodeBundle, encodeBundle, ENTRIES_LEVEL, tileWidth } from '#ledger/tiles.ts';
-import { inclusionProof } from '#ledger/tree.ts';
+import { inclusionProof, rememberedSubtrees } from '#ledger/tree.ts';
 import type { Bytes, Reader } from '#store/port.ts';
 import { sha256 } from './keyring.ts';
 import type { LedgerView } from './requests.ts';
 
 const HASH_BYTES = 32;
+/** Upper tiles whose nodes are remembered: those over 16 million leaves, in 4 MB. */
+const TILES_REMEMBERED = 256;
 
 /** Serves what the latest signed checkpoint covers, and nothing beyond it. */
 export function createLedgerView(store: Reader, origin: string, verifierKey: string): LedgerView {
+  const subtree = rememberedSubtrees(sha256, TILES_REMEMBERED);
   const signedSize = async (): Promise<number> => (await store.latestCheckpoint())?.size ?? 0;
 
   /** The first `width` hashes or entries of a tile; undefined where the tree is not that far yet. */
@@ -48,6 +51,7 @@ export function createLedgerView(store: Reader, origin: string, verifierKey: str
         },
         sequenced.seq,
         checkpoint.size,
+        subtree,
       );
       return formatProof({ index: sequenced.seq, path, checkpoint: latest.note });
     },

@@ -45,6 +45,23 @@ export function subtreeRoot(sha256: Sha256, hashes: Uint8Array, start: number, c
   return work.subarray(0, HASH_BYTES);
 }
 
+/** Roots of all perfect subtrees of a tile: its hashes first, then those over two, over four, and so on; what is left over at the end has none. */
+export function subtreeRows(sha256: Sha256, hashes: Uint8Array): readonly Uint8Array[] {
+  const rows = [hashes.slice()];
+  const joined = new Uint8Array(1 + HASH_BYTES + HASH_BYTES);
+  joined[0] = 1;
+  for (let below = hashes; below.length >= 2 * HASH_BYTES;) {
+    const row = new Uint8Array(Math.floor(below.length / (2 * HASH_BYTES)) * HASH_BYTES);
+    for (let at = 0; at < row.length; at += HASH_BYTES) {
+      joined.set(below.subarray(2 * at, 2 * (at + HASH_BYTES)), 1);
+      row.set(sha256(joined), at);
+    }
+    rows.push(row);
+    below = row;
+  }
+  return rows;
+}
+
 /** Whether two byte strings are equal. Not for secrets: it stops at the first difference. */
 export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;

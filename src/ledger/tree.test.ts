@@ -5,7 +5,15 @@ import fc from 'fast-check';
 import { append, bundleMatches, cutTile, emptyGrowth, type Growth, growthFrom, type Tile, tilesRehash } from './append.ts';
 import { emptyRoot, leafHash, nodeHash, type Sha256, subtreeRoot } from './hash.ts';
 import { decodeBundle, rightEdge, TILE_WIDTH, tilePath, tileWidth } from './tiles.ts';
-import { consistencyProof, inclusionProof, type ReadTile, treeRoot, verifyConsistency, verifyInclusion } from './tree.ts';
+import {
+  consistencyProof,
+  inclusionProof,
+  type ReadTile,
+  rememberedSubtrees,
+  treeRoot,
+  verifyConsistency,
+  verifyInclusion,
+} from './tree.ts';
 
 const sha256: Sha256 = (bytes) => hash('sha256', bytes, 'buffer');
 const hex = (text: string): Uint8Array => Uint8Array.fromHex(text);
@@ -286,6 +294,35 @@ suite('Trees of any size', () => {
         }
       }),
       { numRuns: 150 },
+    );
+  });
+
+  test('remembered nodes of upper tiles give the same proofs, and never those of bytes that were changed', async () => {
+    let hashed = 0;
+    const counted: Sha256 = (bytes) => {
+      hashed += 1;
+      return sha256(bytes);
+    };
+    const subtree = rememberedSubtrees(counted, 1); // one tile: every other one drives it out
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: SIZE }), fc.nat(), async (size, someIndex) => {
+        const index = someIndex % size;
+        assert.deepEqual(await inclusionProof(counted, read, index, size, subtree), await inclusionProof(sha256, read, index, size));
+      }),
+      { numRuns: 100 },
+    );
+    const index = 3; // its path has nodes of the first tile of level 1
+    await inclusionProof(counted, read, index, TILE_WIDTH ** 2, subtree);
+    hashed = 0;
+    await inclusionProof(counted, read, index, TILE_WIDTH ** 2, subtree);
+    assert.ok(hashed < TILE_WIDTH, `${hashed} hashes: the upper tile was not remembered`);
+    const upper = big.tiles.get('1/0') ?? assert.fail();
+    const data = upper.data.slice();
+    data[4000] = (data[4000] ?? 0) ^ 1;
+    const changed = reader(new Map([...big.tiles, ['1/0', { ...upper, data }]]));
+    assert.deepEqual(
+      await inclusionProof(counted, changed, index, TILE_WIDTH ** 2, subtree),
+      await inclusionProof(sha256, changed, index, TILE_WIDTH ** 2),
     );
   });
 

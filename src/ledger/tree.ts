@@ -2,7 +2,7 @@
  * The Merkle tree as pure functions over whatever gives tiles: roots, inclusion proofs and consistency proofs, made and checked.
  * RFC 6962 §2.1, RFC 9162 §2.1. Making a proof reads tiles; checking one needs nothing but the proof.
  */
-import { emptyRoot, equalBytes, HASH_BYTES, nodeHash, type Sha256, subtreeRoot } from './hash.ts';
+import { emptyRoot, equalBytes, HASH_BYTES, nodeHash, type Sha256, subtreeRoot, subtreeRows } from './hash.ts';
 import { TILE_WIDTH, type TileCoordinates, tilePath, tileWidth } from './tiles.ts';
 
 /**
@@ -98,8 +98,41 @@ function tileOf({ low, count }: Subtree, size: number): { tile: TileCoordinates;
   return { tile: { level, n, width: tileWidth(size, level, n) }, start: first % TILE_WIDTH, hashes: count / perHash };
 }
 
+/** Root of the perfect subtree over `count` hashes of a tile from hash number `start` on; throws when the tile is too short. */
+export type TileSubtree = (tile: TileCoordinates, data: Uint8Array, start: number, count: number) => Uint8Array;
+
+/**
+ * Remembers every node of the upper tiles read last, at most `most` of them (16 KB each): one such tile serves the proofs of 65,536 leaves or more.
+ * Nodes are given for the very same bytes only, so what is remembered can never stand for a tile that was changed.
+ */
+export function rememberedSubtrees(sha256: Sha256, most: number): TileSubtree {
+  const known = new Map<string, { readonly data: Uint8Array; readonly rows: readonly Uint8Array[] }>();
+  return (tile, data, start, count) => {
+    if (tile.level < 1) return subtreeRoot(sha256, data, start, count);
+    const path = tilePath(tile);
+    let nodes = known.get(path);
+    known.delete(path);
+    if (nodes === undefined || !equalBytes(nodes.data, data)) nodes = { data: data.slice(), rows: subtreeRows(sha256, data) };
+    known.set(path, nodes); // the newest last
+    for (const oldest of known.keys()) {
+      if (known.size <= most) break;
+      known.delete(oldest);
+    }
+    const row = nodes.rows[Math.log2(count)] ?? new Uint8Array(0);
+    const at = (start / count) * HASH_BYTES;
+    if (row.length < at + HASH_BYTES) throw new RangeError(`${path} is too short`);
+    return row.subarray(at, at + HASH_BYTES);
+  };
+}
+
 /** Roots of spans of a tree of `size` leaves; each tile is read once, all at the same time. */
-async function spanRoots(sha256: Sha256, read: ReadTile, size: number, spans: readonly Span[]): Promise<Uint8Array[]> {
+async function spanRoots(
+  sha256: Sha256,
+  read: ReadTile,
+  size: number,
+  spans: readonly Span[],
+  subtree: TileSubtree = (_tile, data, start, count) => subtreeRoot(sha256, data, start, count),
+): Promise<Uint8Array[]> {
   const wanted = spans.map((span) => subtreesOf(span).map((subtree) => tileOf(subtree, size)));
   const reading = new Map<string, Promise<Uint8Array>>();
   for (const { tile } of wanted.flat()) {
@@ -113,7 +146,7 @@ async function spanRoots(sha256: Sha256, read: ReadTile, size: number, spans: re
       const path = tilePath(tile);
       const data = tiles.get(path);
       if (data === undefined || data.length < tile.width * HASH_BYTES) throw new RangeError(`${path} is too short`);
-      return subtreeRoot(sha256, data, start, hashes);
+      return subtree(tile, data, start, hashes);
     });
     return roots.reduceRight((right, left) => nodeHash(sha256, left, right));
   });
@@ -126,10 +159,19 @@ export async function treeRoot(sha256: Sha256, read: ReadTile, size: number): Pr
   return root ?? emptyRoot(sha256);
 }
 
-/** Inclusion proof of leaf `index` in the tree of `size` leaves, from the leaf's sibling up; at most 53 hashes. RFC 6962 §2.1.1. */
-export async function inclusionProof(sha256: Sha256, read: ReadTile, index: number, size: number): Promise<readonly Uint8Array[]> {
+/**
+ * Inclusion proof of leaf `index` in the tree of `size` leaves, from the leaf's sibling up; at most 53 hashes. RFC 6962 §2.1.1.
+ * Whoever makes many hands in `rememberedSubtrees`.
+ */
+export async function inclusionProof(
+  sha256: Sha256,
+  read: ReadTile,
+  index: number,
+  size: number,
+  subtree?: TileSubtree,
+): Promise<readonly Uint8Array[]> {
   checkIndex(index, size);
-  return spanRoots(sha256, read, size, inclusionSpans(index, size));
+  return spanRoots(sha256, read, size, inclusionSpans(index, size), subtree);
 }
 
 /** Proof that the tree of `size` leaves extends the one of `from` leaves (1 to `size`; none is needed for 0). RFC 6962 §2.1.2. */
