@@ -1,4 +1,5 @@
 /** The conversation of the original medical records, screen by screen, and what Medlar adds to it. */
+import { writeFile } from 'node:fs/promises';
 import { actionWord, INTEGRITY_ALERT, LOG_HEAD, menuOf, type RecordVerb } from '#model/records-words.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import { temperatureText } from '#model/vital-signs.ts';
@@ -19,7 +20,8 @@ class Gone extends Error {}
 
 const MORE: readonly (readonly [string, string, readonly string[]])[] = [
   ['n', 'Notices to you', ['patient']],
-  ['r', 'Report of disclosures, as JSON', ['patient', 'auditor']],
+  ['r', 'Report of who was shown records (45 CFR 164.528), as JSON or PDF', ['patient', 'auditor']],
+  ['c', 'Copy of all that is kept (GDPR article 15), as JSON or PDF', ['patient', 'auditor']],
   ['l', 'Search the log', ['patient', 'auditor']],
   ['b', 'Break the glass in an emergency', ['doctor', 'nurse']],
   ['w', 'Accounts that wait for approval', ['administrator']],
@@ -265,7 +267,10 @@ export class RecordsTalk {
         );
         break;
       case 'r':
-        await this.#show('disclosures', await named(), (ok) => [JSON.stringify(ok, undefined, 2)]);
+        await this.#report('disclosures', await named());
+        break;
+      case 'c':
+        await this.#report('own_copy', await named());
         break;
       case 'l':
         await this.#search(person);
@@ -377,6 +382,27 @@ export class RecordsTalk {
     }
   }
 
+  /** Onto the screen, or into a file: JSON, and PDF where its name ends so. */
+  async #report(verb: 'disclosures' | 'own_copy', args: object): Promise<void> {
+    const file = (await this.#ask('Enter a file name (or nothing, for the screen): ')).trim();
+    const reply = await this.#session.ask(verb, args);
+    if (isRefusal(reply)) return this.#tell(reply);
+    const json = JSON.stringify(reply.ok, undefined, 2);
+    if (file === '') this.#print(`\n${json}`);
+    else {
+      const content = file.toLowerCase().endsWith('.pdf')
+        ? (await import('./pdf-lines.ts')).pdfOfLines(file, reportLines(reply.ok))
+        : `${json}\n`;
+      try {
+        await writeFile(file, content, { flag: 'wx', mode: 0o600 });
+        this.#print(`\nWritten: ${file}`);
+      } catch (error) {
+        this.#print(`\nError: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    await this.#receipt(reply);
+  }
+
   async #show(verb: string, args: object, lines: (ok: unknown) => readonly string[]): Promise<void> {
     const reply = await this.#session.ask(verb, args);
     if (isRefusal(reply)) return this.#tell(reply);
@@ -438,11 +464,31 @@ function nextOf(ok: unknown): string | undefined {
   return isObject(more) && typeof more['next'] === 'string' ? more['next'] : undefined;
 }
 
+/** A report as lines: what it is, then a paragraph for each disclosure, then the resources, where they belong to it. */
+function reportLines(ok: unknown): readonly string[] {
+  const { patient, from, before, madeAt, rows, more, resources } = readFields(ok, 'report');
+  const time = (value: unknown): string => timeText(readNumber(value, 'time'));
+  const disclosed = readArray(rows, 'report', readLogRow).flatMap((row) => [
+    `${timeText(row.at)}  ${row.user} (${row.role})  ${row.act}`,
+    `    records: ${row.records === '' ? 'none named' : row.records}; purpose: ${row.purpose}; door: ${row.door}${row.about === '' ? '' : `; ${row.about}`}`,
+  ]);
+  return [
+    `Accounting of disclosures of health information of ${readString(patient, 'patient')}`,
+    `from ${time(from)} to ${time(before)}, made ${time(madeAt)} (times of this machine's zone)`,
+    '45 CFR 164.528; regulation (EU) 2016/679, article 15',
+    '',
+    ...(disclosed.length === 0 ? ['Nobody else was shown anything in that time.'] : disclosed),
+    ...(more === true ? ['', 'There were more: ask for a shorter time.'] : []),
+    ...(Array.isArray(resources) ? ['', 'All that is kept:', '', ...JSON.stringify(resources, undefined, 2).split('\n')] : []),
+  ];
+}
+
 function readLogRow(value: unknown) {
-  const { at, user, patient, act, outcome, refused, purpose, door, about, records } = readFields(value, 'row of the log');
+  const { at, user, role, patient, act, outcome, refused, purpose, door, about, records } = readFields(value, 'row of the log');
   return {
     at: readNumber(at, 'time'),
     user: readString(user, 'user'),
+    role: readString(role, 'role'),
     patient: patient === null ? undefined : readString(patient, 'patient'),
     // What the centre calls an act, in the original's word for it; unknown ones stay as they are.
     act: actionWord(readString(act, 'act') as Parameters<typeof actionWord>[0]),

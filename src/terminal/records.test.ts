@@ -309,6 +309,28 @@ test('outside the demo: weak passwords are changed, auditors wait for approval, 
   assert.match((await room.type(['test', 'a horse and its staple'])).shown, /Your role needs a second factor/);
 });
 
+test('reports go to a file, as PDF where its name says so, and never over one that is there', async (t) => {
+  const room = await openRoom(t);
+  await register(room);
+  await room.type([...PATIENT, ['1', 'a', '37', '120/80', 'n']]);
+  await room.type([...AUDITOR, ['5', 'testpatient', 'a', 'n']]);
+  const pdf = join(room.folder, 'report.pdf');
+  const json = join(room.folder, 'copy.json');
+  const done = await room.type([...PATIENT, ['r', pdf, 'Y', 'c', json, 'Y', 'r', json, 'n']]);
+  hasScreen(done.shown, [`Written: ${pdf}`, `Written: ${json}`]);
+  assert.match(done.shown, /Error: EEXIST/);
+  const text = await readFile(pdf, 'latin1');
+  assert.match(text, /^%PDF-1\.4/);
+  assert.match(text, /Accounting of disclosures of health information of testpatient/);
+  assert.match(text, /test \\\(auditor\\\) {2}print_record/);
+  const copy = JSON.parse(await readFile(json, 'utf8')) as { resources: { resourceType: string }[]; rows: unknown[] };
+  assert.deepEqual(
+    copy.resources.map(({ resourceType }) => resourceType),
+    ['Patient', 'Observation'],
+  );
+  assert.equal(copy.rows.length, 1);
+});
+
 test('a centre that is away, or a foreign certificate, is told in a sentence', async (t) => {
   const room = await openRoom(t);
   const terminal = scriptedTerminal();
