@@ -246,7 +246,7 @@ export const everySpan = (type: string): IndexSpan => ({ param: everyCode(type),
 
 export interface Candidate {
   readonly source: IndexSource;
-  /** How many rows it has, counted no further than asked plus one. */
+  /** How many rows lead it, counted no further than asked plus one. */
   readonly size: number;
 }
 
@@ -255,13 +255,12 @@ export async function narrowest({ house: { store } }: SearchScope, conditions: C
   let best: Candidate = { source: { anyOf: [everySpan(conditions.type)] }, size: Infinity };
   for (const source of sourcesOf(conditions)) {
     const limit = Math.min(max + 1, best.size);
-    const size = 'rids' in source ? source.rids.length : await store.countIndex({ source, where: [] }, limit);
+    const size = 'rids' in source ? source.rids.length : 'anyOf' in source ? await store.rowsInIndex(source.anyOf, limit) : limit;
     if (size < best.size) best = { source, size };
     if (best.size < 50) break;
   }
   if (best.size === Infinity) {
-    const { source } = best;
-    best = { source, size: await store.countIndex({ source, where: [] }, max + 1) };
+    best = { source: best.source, size: await store.rowsInIndex([everySpan(conditions.type)], max + 1) };
   }
   return best;
 }

@@ -117,6 +117,21 @@ export function searchConformance(open: (t: TestContext) => Promise<Opened>): vo
     );
   });
 
+  void test('the rows that spans lead over are counted, as far as asked', async (t) => {
+    const store = await filled(t);
+    await fc.assert(
+      fc.asyncProperty(fc.array(span, { minLength: 1, maxLength: 3 }), async (asked) => {
+        const bare = asked.map(({ parts: _parts, contains: _contains, ends: _ends, ...rest }) => rest);
+        const all = bare.flatMap(rowsOfSpan).length;
+        const atMost = await store.rowsInIndex(asked, 1000);
+        // Equal values asked for twice are one list.
+        assert.ok(atMost <= all && atMost >= new Set(bare.flatMap(rowsOfSpan)).size);
+        assert.equal(await store.rowsInIndex(asked, 2), Math.min(2, atMost));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   void test('rows of some resources under some parameters', async (t) => {
     const store = await filled(t);
     const expected = rows

@@ -290,6 +290,8 @@ export interface Reader {
   collectIndex(set: SearchSet, sort: readonly IndexSort[], after: SortedPlace | undefined, limit: number): Promise<readonly SortedPlace[]>;
   /** How many resources a set has, counting no further than `max`. */
   countIndex(set: SearchSet, max: number): Promise<number>;
+  /** How many rows would have to be walked for these spans (one at least), whatever else they say; counting no further than `max`. */
+  rowsInIndex(spans: readonly IndexSpan[], max: number): Promise<number>;
   /** Rows of these resources under these parameters, by rid, parameter and value. */
   indexOf(rids: readonly Rid[], params: readonly number[], limit: number): Promise<readonly IndexRow[]>;
   claims(space: number, keys: readonly string[]): Promise<readonly ClaimRow[]>;

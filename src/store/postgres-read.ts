@@ -27,6 +27,7 @@ import {
   countStatement,
   type Dialect,
   placeStatement,
+  rowCountStatement,
   rowsStatement,
   type SearchStatement,
   type SqlValue,
@@ -109,6 +110,7 @@ function rangeQuery({ param, low, high, limit, after, descending }: Range): read
 const POSTGRES: Dialect = {
   placeholder: (nth) => `$${nth}`,
   among: (column, placeholder, of) => `${column} = ANY (${placeholder}::${of === 'bytes' ? 'bytea' : 'bigint'}[])`,
+  unindexed: (column) => column,
   each: (placeholder) => `j.rid FROM unnest(${placeholder}::bigint[]) AS j (rid)`,
   part: (column, at, length) => `substring(${column} from ${at + 1}${length === undefined ? '' : ` for ${length}`})`,
   end: (column, length) => `substring(${column} from greatest(length(${column}) - ${length - 1}, 1))`,
@@ -147,6 +149,7 @@ export function postgresReader(query: Query): Reader {
     placeInIndex: (walk, steps) => one(...searching(placeStatement(POSTGRES, walk, steps)), placeRow),
     collectIndex: (set, sort, after, limit) => all(...searching(collectStatement(POSTGRES, set, sort, after, limit)), sortedRow),
     countIndex: async (set, max) => (await one(...searching(countStatement(POSTGRES, set, max)), ([count]) => integer(count))) ?? 0,
+    rowsInIndex: async (spans, max) => (await one(...searching(rowCountStatement(POSTGRES, spans, max)), ([count]) => integer(count))) ?? 0,
     indexOf: (rids, params, limit) => all(...searching(rowsStatement(POSTGRES, rids, params, limit)), indexRow),
     claims: (space, keys) => all(SQL.claims, [space, textArray(keys)], claimRow),
     claimsChanged: (space, since, limit) => all(SQL.claimsChanged, [space, since, limit], claimRow),

@@ -13,6 +13,8 @@ export interface Dialect {
   readonly placeholder: (nth: number) => string;
   /** True where `column` is among the list in this placeholder, which is of numbers or of bytes. */
   readonly among: (column: string, placeholder: string, of: 'numbers' | 'bytes') => string;
+  /** A column whose index is not to be used for a list: of one resource's few rows each is compared, instead of one look-up for each of the list. */
+  readonly unindexed: (column: string) => string;
   /** What follows SELECT to have the numbers of a list as rows of the column `rid`. */
   readonly each: (placeholder: string) => string;
   /** `length` bytes (all to the end without) of a column from `at`, counted from 0. */
@@ -80,7 +82,7 @@ const isPlain = (span: IndexSpan): boolean =>
   span.updated === undefined;
 
 /** Each alternative as one condition on the row `alias`; exact values of one parameter are one list. */
-function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[]): readonly string[] {
+function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[], isProbe = false): readonly string[] {
   const lists = Map.groupBy(spans.filter(isPlain), ({ param }) => param);
   const made: string[] = [];
   for (const [param, list] of lists) {
@@ -88,7 +90,9 @@ function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[]): rea
     if (list.length === 1 && first !== undefined) made.push(spanSql(sql, alias, first));
     else {
       const values = list.map(({ low }) => low);
-      made.push(`${alias}.param = ${sql.take(param)} AND ${sql.dialect.among(`${alias}.value`, sql.take(values), 'bytes')}`);
+      made.push(
+        `${alias}.param = ${sql.take(param)} AND ${sql.dialect.among(isProbe ? sql.dialect.unindexed(`${alias}.value`) : `${alias}.value`, sql.take(values), 'bytes')}`,
+      );
     }
   }
   for (const span of spans) if (!isPlain(span)) made.push(spanSql(sql, alias, span));
@@ -98,7 +102,7 @@ function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[]): rea
 function conditionSql(sql: Sql, rid: string, condition: IndexCondition): string {
   const not = condition.not === true ? 'NOT ' : '';
   if ('rids' in condition) return `${not}(${sql.dialect.among(rid, sql.take(condition.rids), 'numbers')})`;
-  const tests = alternatives(sql, 'f', condition.anyOf).map(
+  const tests = alternatives(sql, 'f', condition.anyOf, true).map(
     (test) => `EXISTS (SELECT 1 FROM index_row f ${sql.dialect.byRid} WHERE f.rid = ${rid} AND ${test})`,
   );
   return tests.length === 0 ? (condition.not === true ? '1 = 1' : '1 = 0') : `${not}(${tests.join(' OR ')})`;
@@ -179,6 +183,14 @@ export function countStatement(dialect: Dialect, { source, ...rest }: SearchSet,
   const rids = sourceSql(sql, source);
   const others = restSql(sql, 'c.rid', rest);
   return sql.made(`SELECT count(*) FROM (SELECT c.rid FROM (${rids}) c WHERE 1 = 1${others} LIMIT ${sql.take(max)}) n`);
+}
+
+/** How many rows have to be walked for these spans, counting no further than `max`. */
+export function rowCountStatement(dialect: Dialect, spans: readonly IndexSpan[], max: number): SearchStatement {
+  const sql = new Sql(dialect);
+  const walked = spans.map(({ param, low, high, updated }) => ({ param, low, ...(high && { high }), ...(updated && { updated }) }));
+  const rows = alternatives(sql, 'd', walked).map((test) => `SELECT d.rid FROM index_row d WHERE ${test}`);
+  return sql.made(`SELECT count(*) FROM (SELECT u.rid FROM (${rows.join(' UNION ALL ')}) u LIMIT ${sql.take(max)}) n`);
 }
 
 /** Sorts before every value, and after every value: where a resource without one goes. */

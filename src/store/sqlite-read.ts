@@ -10,6 +10,7 @@ import type {
   IndexPlace,
   IndexRow,
   IndexSort,
+  IndexSpan,
   IndexWalk,
   Instant,
   LedgerState,
@@ -31,6 +32,7 @@ import {
   countStatement,
   type Dialect,
   placeStatement,
+  rowCountStatement,
   rowsStatement,
   type SearchStatement,
   type SqlValue,
@@ -131,6 +133,10 @@ export class SqliteReader implements Reader {
 
   async countIndex(set: SearchSet, max: number): Promise<number> {
     return this.#search(onlyNumber, countStatement(SQLITE, set, max))[0] ?? 0;
+  }
+
+  async rowsInIndex(spans: readonly IndexSpan[], max: number): Promise<number> {
+    return this.#search(onlyNumber, rowCountStatement(SQLITE, spans, max))[0] ?? 0;
   }
 
   async indexOf(rids: readonly Rid[], params: readonly number[], limit: number): Promise<readonly IndexRow[]> {
@@ -369,6 +375,7 @@ const SQLITE: Dialect = {
   placeholder: (nth) => `?${nth}`,
   among: (column, placeholder, of) =>
     `${column} IN (SELECT ${of === 'bytes' ? 'unhex(j.value)' : 'j.value'} FROM json_each(${placeholder}) j)`,
+  unindexed: (column) => `+${column}`,
   each: (placeholder) => `j.value AS rid FROM json_each(${placeholder}) j`,
   part: (column, at, length) => `substr(${column}, ${at + 1}${length === undefined ? '' : `, ${length}`})`,
   end: (column, length) => `substr(${column}, -${length})`,

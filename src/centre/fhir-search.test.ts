@@ -1,0 +1,466 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import { typeName } from '#fhir/resource-types.ts';
+import type { Predicate } from '#model/policy.ts';
+import type { VersionRow } from '#store/port.ts';
+import type { SearchFound } from './fhir-requests.ts';
+import { searchFhir } from './fhir-search.ts';
+import { openSearchTrial, type SearchTrial, type TrialResource } from './trial-search.ts';
+
+const NOW = Date.UTC(2026, 10, 21);
+const BASE = 'https://medlar.example/fhir';
+const ALL = { kind: 'all' } as const;
+
+type Query = readonly (readonly [string, string])[];
+
+async function trialFor(t: TestContext): Promise<SearchTrial> {
+  const folder = mkdtempSync(join(tmpdir(), 'medlar-search-'));
+  const trial = await openSearchTrial(`sqlite:${join(folder, 'medlar.db')}`);
+  t.after(async () => {
+    await trial.house.store.close();
+    rmSync(folder, { recursive: true });
+  });
+  return trial;
+}
+
+const names = (rows: readonly VersionRow[]): readonly string[] => rows.map((row) => `${typeName(row.type)}/${row.id}`);
+
+async function found(trial: SearchTrial, type: string | undefined, query: Query, predicate: Predicate = ALL): Promise<SearchFound> {
+  const answer = await searchFhir(trial.house, { type, query, predicate, now: NOW, base: BASE });
+  if ('fault' in answer) throw new Error(answer.fault.text);
+  return answer;
+}
+
+const ask = (text: string): Query =>
+  text.split('&').map((pair): [string, string] => {
+    const equals = pair.indexOf('=');
+    return [pair.slice(0, equals), decodeURIComponent(pair.slice(equals + 1))];
+  });
+
+const ids = async (trial: SearchTrial, text: string, predicate: Predicate = ALL): Promise<readonly string[]> => {
+  const [type = '', query = ''] = text.split('?');
+  return (await found(trial, type, query === '' ? [] : ask(query), predicate)).matches.map(({ id }) => id);
+};
+
+async function fault(trial: SearchTrial, type: string, query: Query): Promise<string> {
+  const answer = await searchFhir(trial.house, { type, query, predicate: ALL, now: NOW, base: BASE });
+  assert.ok('fault' in answer, JSON.stringify(query));
+  return answer.fault.text;
+}
+
+const LOINC = 'http://loinc.org';
+const observation = (id: string, more: object): TrialResource => ({ resourceType: 'Observation', id, ...more });
+const quantity = (value: number, more: object = {}): object => ({
+  valueQuantity: { value, unit: 'mmHg', system: 'http://unitsofmeasure.org', code: 'mm[Hg]', ...more },
+});
+const code = (...codes: readonly string[]): object => ({ code: { coding: codes.map((each) => ({ system: LOINC, code: each })) } });
+
+test('each kind of parameter, with its prefixes and modifiers', async (t) => {
+  const trial = await trialFor(t);
+  await trial.put(
+    [
+      { resourceType: 'Organization', id: 'org', name: 'Hôpital Sud' } as TrialResource,
+      {
+        resourceType: 'Patient',
+        id: 'a',
+        name: [{ family: 'Núñez', given: ['Ana'] }],
+        gender: 'female',
+        birthDate: '1970-03',
+        managingOrganization: { reference: 'Organization/org' },
+        identifier: [{ system: 'urn:mrn', value: '7', type: { coding: [{ system: 'urn:kinds', code: 'MR' }] } }],
+        meta: { tag: [{ system: 'urn:tags', code: 'vip' }], profile: ['http://p.example/one|2'] },
+      } as TrialResource,
+      { resourceType: 'Patient', id: 'b', name: [{ family: 'nunez' }], gender: 'male', birthDate: '1970-03-15' } as TrialResource,
+      { resourceType: 'Patient', id: 'c', name: [{ family: 'Smith, the' }], deceasedDateTime: '2020' } as TrialResource,
+      observation('o1', {
+        ...code('8480-6'),
+        ...quantity(120),
+        subject: { reference: 'Patient/a' },
+        effectiveDateTime: '2020-05-05T10:00:00+02:00',
+      }),
+      observation('o2', {
+        ...code('8480-6', 'x'),
+        ...quantity(99.95),
+        subject: { reference: 'Patient/b' },
+        effectivePeriod: { start: '2020-05-01' },
+      }),
+      observation('o3', {
+        code: { text: 'words' },
+        ...quantity(5, { comparator: '>' }),
+        subject: { identifier: { system: 'urn:mrn', value: '9' } },
+      }),
+      observation('o4', {
+        ...code('85354-9'),
+        effectiveDateTime: '2020',
+        component: [
+          { ...code('8480-6'), ...quantity(107) },
+          { ...code('8462-4'), ...quantity(60) },
+        ],
+        subject: { reference: 'https://elsewhere.example/Patient/a' },
+      }),
+    ],
+    NOW,
+  );
+  const cases: readonly (readonly [string, string])[] = [
+    ['Patient', 'a b c'],
+    ['Patient?name=nune', 'a b'],
+    ['Patient?name=ana', 'a'],
+    ['Patient?family:exact=Núñez', 'a'],
+    ['Patient?family:exact=Nunez', ''],
+    ['Patient?family:contains=UNE', 'a b'],
+    ['Patient?family=smith\\, t', 'c'],
+    ['Patient?gender=female,male', 'a b'],
+    ['Patient?gender=http://hl7.org/fhir/administrative-gender|male', 'b'],
+    ['Patient?gender:not=male', 'a c'],
+    ['Patient?gender:missing=true', 'c'],
+    ['Patient?gender:missing=false', 'a b'],
+    ['Patient?deceased=true', 'c'],
+    ['Patient?deceased=false', 'a b'],
+    ['Patient?identifier=7', 'a'],
+    ['Patient?identifier=urn:mrn|7', 'a'],
+    ['Patient?identifier=|7', ''],
+    ['Patient?identifier=urn:mrn|', 'a'],
+    ['Patient?identifier:of-type=urn:kinds|MR|7', 'a'],
+    ['Patient?identifier:of-type=urn:kinds|MR|8', ''],
+    ['Patient?birthdate=1970-03', 'a b'],
+    ['Patient?birthdate=1970-03-15', 'b'],
+    ['Patient?birthdate=ne1970-03-15', 'a'],
+    ['Patient?birthdate=gt1970-03-15', 'a'],
+    ['Patient?birthdate=lt1970-03-15', 'a'],
+    ['Patient?birthdate=ge1970-03-15', 'a b'],
+    ['Patient?birthdate=sa1970-02&birthdate=eb1970-04', 'a b'],
+    ['Patient?_id=a,c', 'a c'],
+    ['Patient?_tag=urn:tags|vip', 'a'],
+    ['Patient?_profile=http://p.example/one', 'a'],
+    ['Patient?_profile=http://p.example/one|3', ''],
+    ['Patient?_lastUpdated=2026-11-21', 'a b c'],
+    ['Patient?_lastUpdated=gt2026-11-21', ''],
+    ['Patient?organization=org', 'a'],
+    ['Patient?organization=Organization/org', 'a'],
+    [`Patient?organization=${BASE}/Organization/org`, 'a'],
+    ['Patient?organization.name=hopital', 'a'],
+    ['Patient?_has:Observation:patient:code=8480-6', 'a b'],
+    ['Patient?_has:Observation:subject:code=x', 'b'],
+    ['Observation?code=8480-6', 'o1 o2'],
+    [`Observation?code=${LOINC}|8480-6`, 'o1 o2'],
+    ['Observation?code:missing=true', ''],
+    ['Observation?combo-code=8480-6', 'o1 o2 o4'],
+    ['Observation?subject=Patient/a', 'o1'],
+    ['Observation?subject:Patient=b', 'o2'],
+    ['Observation?patient=a,b', 'o1 o2'],
+    ['Observation?subject=https://elsewhere.example/Patient/a', 'o4'],
+    ['Observation?subject:identifier=urn:mrn|9', 'o3'],
+    ['Observation?subject:missing=true', ''],
+    ['Observation?patient.gender=female', 'o1'],
+    ['Observation?subject:Patient.organization.name=hop', 'o1'],
+    ['Observation?patient._has:Observation:patient:code=x', 'o2'],
+    ['Observation?date=2020-05-05', 'o1'],
+    ['Observation?date=2020-05-05T08:00:00Z', 'o1'],
+    ['Observation?date=2020-05-05T08:00Z', 'o1'],
+    ['Observation?date=gt2020-06', 'o2 o4'],
+    ['Observation?date=lt2020-05-01', 'o4'],
+    ['Observation?date=sa2020-04', 'o1 o2'],
+    ['Observation?date=2020', 'o1 o4'],
+    ['Observation?date=ne2020', 'o2'],
+    ['Observation?value-quantity=100', 'o2'],
+    ['Observation?value-quantity=100.0', 'o2'],
+    ['Observation?value-quantity=100.00', ''],
+    ['Observation?value-quantity=gt100', 'o1 o3'],
+    ['Observation?value-quantity=lt100', 'o2 o3'],
+    ['Observation?value-quantity=le120|http://unitsofmeasure.org|mm[Hg]', 'o1 o2 o3'],
+    ['Observation?value-quantity=120||mmHg', 'o1'],
+    ['Observation?value-quantity=120||kg', ''],
+    ['Observation?value-quantity=ap118', 'o1 o3'],
+    ['Observation?component-code-value-quantity=8480-6$gt100', 'o4'],
+    ['Observation?component-code-value-quantity=8462-4$gt100', ''],
+    [`Observation?combo-code-value-quantity=${LOINC}|8480-6$107`, 'o4'],
+    ['Observation?code-value-quantity=8480-6$lt100', 'o2'],
+  ];
+  for (const [text, expected] of cases) {
+    assert.equal((await ids(trial, text)).toSorted().join(' '), expected, text);
+  }
+  assert.match(await fault(trial, 'Patient', [['colour', 'red']]), /not searched by colour/);
+  assert.match(await fault(trial, 'Patient', [['name:text', 'x']]), /modifier :text/);
+  assert.match(await fault(trial, 'Patient', [['birthdate', '1970-02-31']]), /no date/);
+  assert.match(await fault(trial, 'Patient', [['gender', '']]), /needs a value/);
+  assert.match(await fault(trial, 'Observation', [['patient.patient.patient.patient.patient', 'x']]), /link|searched|leads/);
+  const lenient = await searchFhir(trial.house, {
+    type: 'Patient',
+    query: ask('colour=red&gender=male'),
+    predicate: ALL,
+    now: NOW,
+    base: BASE,
+    lenient: true,
+  });
+  assert.ok(!('fault' in lenient) && lenient.matches.length === 1 && lenient.outcome?.length === 1);
+  assert.deepEqual(lenient.applied, [['gender', 'male']]);
+});
+
+test('sorting, totals, includes, and every type at once', async (t) => {
+  const trial = await trialFor(t);
+  const put = async (id: string, at: number, more: object): Promise<void> => trial.put([observation(id, more)], at);
+  await trial.put([{ resourceType: 'Patient', id: 'p' } as TrialResource, { resourceType: 'Practitioner', id: 'd' } as TrialResource], NOW);
+  await put('x', NOW + 3, {
+    effectiveDateTime: '2020-02',
+    subject: { reference: 'Patient/p' },
+    performer: [{ reference: 'Practitioner/d' }],
+  });
+  await put('y', NOW + 1, { effectiveDateTime: '2020-01', subject: { reference: 'Patient/p' } });
+  await put('z', NOW + 2, {});
+  assert.deepEqual(await ids(trial, 'Observation?_sort=date'), ['y', 'x', 'z']);
+  assert.deepEqual(await ids(trial, 'Observation?_sort=-date'), ['x', 'y', 'z']);
+  assert.deepEqual(await ids(trial, 'Observation?_sort=-_lastUpdated'), ['x', 'z', 'y']);
+  assert.deepEqual(await ids(trial, 'Observation?_sort=_lastUpdated&code:missing=true'), ['y', 'z', 'x']);
+  assert.deepEqual(await ids(trial, 'Observation?patient=p&_sort=-date,_lastUpdated'), ['x', 'y']);
+  assert.equal((await found(trial, 'Observation', ask('_summary=count'))).total, 3);
+  assert.equal((await found(trial, 'Observation', ask('_total=accurate&_count=1&date=2020'))).total, 2);
+  const included = await found(trial, 'Observation', ask('_id=x&_include=Observation:patient&_include=Observation:performer'));
+  assert.deepEqual(names(included.included).toSorted(), ['Patient/p', 'Practitioner/d']);
+  const reverse = await found(trial, 'Patient', ask('_revinclude=Observation:subject&_include:iterate=Observation:performer'));
+  assert.deepEqual(names(reverse.included).toSorted(), ['Observation/x', 'Observation/y', 'Practitioner/d']);
+  assert.deepEqual(names((await found(trial, undefined, [])).matches), [
+    'Patient/p',
+    'Practitioner/d',
+    'Observation/x',
+    'Observation/y',
+    'Observation/z',
+  ]);
+  assert.deepEqual(names((await found(trial, undefined, ask('_type=Patient,Observation&_sort=-_lastUpdated&_count=2'))).matches), [
+    'Observation/x',
+    'Observation/z',
+  ]);
+  await trial.remove(observation('x', {}), NOW + 9);
+  assert.deepEqual(await ids(trial, 'Observation?_sort=date'), ['y', 'z']);
+  assert.deepEqual(names((await found(trial, 'Observation', ask('_compartment=Patient/p'))).matches), ['Observation/y']);
+});
+
+// --- against an evaluator of its own ---
+
+const CODES = ['a', 'b', 'c'];
+const DATES = ['2019', '2020-01', '2020-01-15', '2020-02', '2020-02-03', '2021'];
+
+interface Model {
+  readonly id: string;
+  readonly patient: number;
+  readonly codes: readonly string[];
+  readonly date: string | undefined;
+  readonly value: number | undefined;
+}
+
+const resourceOf = ({ id, patient, codes, date, value }: Model): TrialResource =>
+  observation(id, {
+    ...code(...codes),
+    subject: { reference: `Patient/p${patient}` },
+    ...(date !== undefined && { effectiveDateTime: date }),
+    ...(value !== undefined && { valueQuantity: { value } }),
+  });
+
+const model = fc.record({
+  patient: fc.nat(2),
+  codes: fc.subarray(CODES),
+  date: fc.option(fc.constantFrom(...DATES), { nil: undefined }),
+  value: fc.option(fc.integer({ min: -3, max: 3 }), { nil: undefined }),
+});
+
+interface Test {
+  readonly name: string;
+  readonly value: string;
+  readonly holds: (one: Model) => boolean;
+}
+
+/** [low, high) of a date by Date alone. */
+function span(text: string): readonly [number, number] {
+  const [year = 0, month, day] = text.split('-').map(Number);
+  const start = Date.UTC(year, (month ?? 1) - 1, day ?? 1);
+  if (month === undefined) return [start, Date.UTC(year + 1, 0, 1)];
+  return [start, day === undefined ? Date.UTC(year, month, 1) : start + 86_400_000];
+}
+
+const dateHolds: Readonly<Record<string, (l: number, h: number, low: number, high: number) => boolean>> = {
+  eq: (l, h, low, high) => low <= l && h <= high,
+  ne: (l, h, low, high) => !(low <= l && h <= high),
+  gt: (_l, h, _low, high) => h > high,
+  lt: (l, _h, low) => l < low,
+  ge: (l, h, low, high) => h > high || (low <= l && h <= high),
+  le: (l, h, low, high) => l < low || (low <= l && h <= high),
+  sa: (l, _h, _low, high) => l >= high,
+  eb: (_l, h, low) => h <= low,
+};
+
+const dateTest = fc.tuple(fc.constantFrom(...Object.keys(dateHolds)), fc.constantFrom(...DATES)).map(([prefix, text]): Test => ({
+  name: 'date',
+  value: prefix + text,
+  holds: ({ date }) => date !== undefined && dateHolds[prefix]?.(...span(date), ...span(text)) === true,
+}));
+const someCodes = fc.subarray(CODES, { minLength: 1 });
+const tests: fc.Arbitrary<Test> = fc.oneof(
+  dateTest,
+  someCodes.map((any): Test => ({ name: 'code', value: any.join(','), holds: ({ codes }) => any.some((each) => codes.includes(each)) })),
+  someCodes.map((any): Test => ({
+    name: 'code:not',
+    value: any.join(','),
+    holds: ({ codes }) => !any.some((each) => codes.includes(each)),
+  })),
+  fc
+    .boolean()
+    .map((missing): Test => ({ name: 'date:missing', value: String(missing), holds: ({ date }) => (date === undefined) === missing })),
+  fc.nat(2).map((patient): Test => ({ name: 'patient', value: `p${patient}`, holds: (one) => one.patient === patient })),
+  fc.nat(2).map((patient): Test => ({ name: 'subject:Patient.given', value: `n${patient}`, holds: (one) => one.patient === patient })),
+  fc.tuple(fc.constantFrom('gt', 'ge', 'lt', 'le', ''), fc.integer({ min: -3, max: 3 })).map(([prefix, number]): Test => ({
+    name: 'value-quantity',
+    value: `${prefix}${number}`,
+    holds: ({ value }) =>
+      value !== undefined &&
+      (prefix === 'gt'
+        ? value > number
+        : prefix === 'ge'
+          ? value >= number
+          : prefix === 'lt'
+            ? value < number
+            : prefix === 'le'
+              ? value <= number
+              : value === number),
+  })),
+);
+
+const sorts = fc.constantFrom(undefined, 'date', '-date', '_lastUpdated', '-_lastUpdated', 'code,-date');
+
+/** All pages, with something written between each two. */
+async function walkPages(
+  trial: SearchTrial,
+  query: Query,
+  predicate: Predicate,
+  between: () => Promise<void>,
+): Promise<readonly VersionRow[]> {
+  const rows: VersionRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await found(trial, 'Observation', [...query, ...(cursor === undefined ? [] : [['_cursor', cursor] as const])], predicate);
+    rows.push(...page.matches);
+    cursor = page.next;
+    if (cursor !== undefined) await between();
+  } while (cursor !== undefined);
+  return rows;
+}
+
+const PATIENTS = [0, 1, 2].map((n): TrialResource => ({ resourceType: 'Patient', id: `p${n}`, ...{ name: [{ given: [`n${n}`] }] } }));
+
+test('searches find what an evaluator in memory finds, page by page, while others write', async (t) => {
+  const trial = await trialFor(t);
+  await trial.put(PATIENTS, NOW);
+  let models: readonly Model[] = [];
+  let serial = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(model, { maxLength: 12 }),
+      fc.array(tests, { maxLength: 3 }),
+      sorts,
+      fc.integer({ min: 1, max: 7 }),
+      async (more, asked, sort, count) => {
+        const fresh = more.map((one) => ({ ...one, id: `o${serial++}` }));
+        if (fresh.length > 0) await trial.put(fresh.map(resourceOf), NOW + serial);
+        models = [...models, ...fresh].slice(-80);
+        const query: Query = [
+          ...asked.map(({ name, value }): [string, string] => [name, value]),
+          ['_count', String(count)],
+          ...(sort === undefined ? [] : [['_sort', sort] as [string, string]]),
+        ];
+        const before = await found(trial, 'Observation', [...query, ['_summary', 'count']]);
+        let writes = 0;
+        const rows = await walkPages(trial, query, ALL, async () => {
+          if (writes++ >= 3) return;
+          // New ones come, and (where the order does not go with time) old ones are written again.
+          const [old] = sort === undefined ? models : [];
+          await trial.put(
+            [resourceOf({ ...(old ?? { patient: 0, codes: [], date: undefined, value: undefined }), id: old?.id ?? `late${serial++}` })],
+            NOW + ++serial,
+          );
+        });
+        const got = rows.map(({ id }) => id);
+        assert.equal(new Set(got).size, got.length, 'nothing twice');
+        const alive = new Set(models.map(({ id }) => id));
+        const expected = models.filter((one) => asked.every(({ holds }) => holds(one))).map(({ id }) => id);
+        assert.deepEqual(got.filter((id) => alive.has(id)).toSorted(), expected.toSorted());
+        const byType = new Set(expected);
+        assert.ok((before.total ?? 0) >= byType.size);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('nobody’s answer holds, counts or is ordered by what the predicate refuses', async (t) => {
+  const open = await trialFor(t);
+  const alone = await trialFor(t);
+  await open.put(PATIENTS, NOW);
+  // The same rids for what may be seen: the forbidden are there in one store, and are other people's deleted things in the other.
+  await alone.put(PATIENTS, NOW);
+  let serial = 0;
+  const predicate: Predicate = { kind: 'patient', id: 'p1' };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(model, { maxLength: 8 }),
+      fc.array(tests, { maxLength: 2 }),
+      sorts,
+      fc.integer({ min: 1, max: 5 }),
+      async (more, asked, sort, count) => {
+        for (const one of more) {
+          const resource = resourceOf({ ...one, id: `o${serial++}` });
+          await open.put([resource], NOW + serial);
+          if (one.patient === 1) await alone.put([resource], NOW + serial);
+        }
+        const query: Query = [
+          ...asked.map(({ name, value }): [string, string] => [name, value]),
+          ['_count', String(count)],
+          ['_include', 'Observation:subject'],
+          ...(sort === undefined ? [] : [['_sort', sort] as [string, string]]),
+        ];
+        const pages = async (trial: SearchTrial): Promise<unknown> => {
+          const seen: unknown[] = [];
+          let cursor: string | undefined;
+          do {
+            const page = await found(
+              trial,
+              'Observation',
+              [...query, ...(cursor === undefined ? [] : [['_cursor', cursor] as const])],
+              predicate,
+            );
+            for (const row of [...page.matches, ...page.included])
+              assert.ok(row.owner === 2 || names([row])[0] === 'Patient/p1', names([row]).join());
+            seen.push([names(page.matches), names(page.included)]);
+            cursor = page.next;
+          } while (cursor !== undefined);
+          return [seen, (await found(trial, 'Observation', [...query, ['_summary', 'count']], predicate)).total];
+        };
+        assert.deepEqual(await pages(open), await pages(alone));
+      },
+    ),
+    { numRuns: 40 },
+  );
+  const patients = async (query: string): Promise<readonly string[]> => ids(open, `Patient?${query}`, predicate);
+  assert.deepEqual(await patients('_id=p0,p1,p2'), ['p1']);
+  assert.deepEqual(await patients('_has:Observation:patient:code=a,b,c'), ['p1']);
+  assert.deepEqual(await patients('given=n0'), []);
+  const revincluded = await found(open, 'Patient', [['_revinclude', 'Observation:patient']], predicate);
+  assert.ok(revincluded.included.every(({ owner }) => owner === revincluded.matches[0]?.rid));
+});
+
+test('a cursor of another search, or one made up, is refused', async (t) => {
+  const trial = await trialFor(t);
+  await trial.put([observation('a', {}), observation('b', {})], NOW);
+  const { next } = await found(trial, 'Observation', [['_count', '1']]);
+  assert.ok(next !== undefined);
+  assert.match(
+    await fault(trial, 'Observation', [
+      ['code', 'x'],
+      ['_cursor', next],
+    ]),
+    /another search/,
+  );
+  assert.match(await fault(trial, 'Observation', [['_cursor', 'made-up']]), /another search/);
+  assert.deepEqual(await ids(trial, `Observation?_cursor=${next}`), ['b']);
+});
