@@ -45,7 +45,7 @@ const TOGETHER = refuse('bad-request', 'this kiosk asks for name and birth date 
 /** People of one name who are looked at. */
 const NAMESAKES_MAX = 64;
 /** As many people are opened and compared at least, whoever was asked for. */
-const OPENED_MIN = 4;
+const OPENED_MIN = 2;
 /** One alert per kiosk in this time; more would say the same. */
 const ALERT_EVERY_MS = 10 * 60_000;
 const ALERT_KEPT_MS = 24 * 3600_000;

@@ -144,3 +144,26 @@ test('on a terminal the kiosk shows what is ready and clears the screen for the 
   terminal.type('\u0003');
   assert.equal(await running, 130);
 });
+
+test('on a terminal a pharmacist works with menus', async (t) => {
+  const { line, ca, login } = await pharmacy(t);
+  const terminal = scriptedTerminal({ tty: true });
+  const running = runPharmacy({ line, ca, login }, terminal.io);
+  await terminal.see('Leave');
+  terminal.type('\u001b[B\r');
+  await terminal.see('Nobody waits.');
+  await terminal.see('Leave');
+  terminal.type('\r');
+  await terminal.see('Which one?');
+  terminal.type('\r');
+  await terminal.see('Hand over');
+  terminal.type('\u001b[B\u001b[B\r');
+  await terminal.see('The person says, name');
+  terminal.type('Sarah Smith\r');
+  await terminal.see('and birth date');
+  terminal.type('2/5/2003\r');
+  await terminal.see(/handed over +TRE\*{3}/);
+  await terminal.see('Leave');
+  terminal.type('\u0003');
+  assert.equal(await running, 130);
+});
