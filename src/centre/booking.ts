@@ -152,17 +152,14 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
 
       // What this process believes is tried first without asking: where it is wrong, the claim is refused, and the next decision asks the store.
       const trusting = deciding.attempt === 0 && slots.holder(slot.rid) === 0;
-      const [[slotClaim], free] = await Promise.all([
-        trusting ? NO_CLAIMS : store.claims(CLAIM_SLOT, [slotKey(slot.rid)]),
-        seats.free(patientRid, now, deciding.attempt === 0),
-      ]);
+      const [slotClaim] = trusting ? NO_CLAIMS : await store.claims(CLAIM_SLOT, [slotKey(slot.rid)]);
       const taken = slotClaim !== undefined && slotClaim.holder !== 0 && slotClaim.until > now ? slotClaim : undefined;
       const own = taken === undefined ? undefined : await ownHold(taken.holder, patientId);
       if (taken !== undefined && own === undefined) {
         slots.apply([taken]);
         return SLOT_TAKEN;
       }
-      const seat = own?.body.seat ?? free;
+      const seat = own?.body.seat ?? (await seats.free(patientRid, now, deciding.attempt === 0));
       if (seat === undefined) {
         return refuse('booking-limit', `a patient may have ${settings.bookingsMax} future visits at most; cancel one first`);
       }
