@@ -19,7 +19,7 @@ if (!existsSync(source)) {
   process.exit(0);
 }
 
-const SECONDS_PER_SHAPE = 0.5;
+const SECONDS_PER_SHAPE = 0.3;
 const NOW = Date.UTC(2026, 10, 21);
 
 interface Bundle {

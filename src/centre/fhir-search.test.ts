@@ -203,7 +203,13 @@ test('each kind of parameter, with its prefixes and modifiers', async (t) => {
 test('sorting, totals, includes, and every type at once', async (t) => {
   const trial = await trialFor(t);
   const put = async (id: string, at: number, more: object): Promise<void> => trial.put([observation(id, more)], at);
-  await trial.put([{ resourceType: 'Patient', id: 'p' } as TrialResource, { resourceType: 'Practitioner', id: 'd' } as TrialResource], NOW);
+  await trial.put(
+    [
+      { resourceType: 'Patient', id: 'p' },
+      { resourceType: 'Practitioner', id: 'd' },
+    ],
+    NOW,
+  );
   await put('x', NOW + 3, {
     effectiveDateTime: '2020-02',
     subject: { reference: 'Patient/p' },
@@ -347,7 +353,7 @@ async function walkPages(
   return rows;
 }
 
-const PATIENTS = [0, 1, 2].map((n): TrialResource => ({ resourceType: 'Patient', id: `p${n}`, ...{ name: [{ given: [`n${n}`] }] } }));
+const PATIENTS = [0, 1, 2].map((n) => ({ resourceType: 'Patient', id: `p${n}`, name: [{ given: [`n${n}`] }] }) as TrialResource);
 
 test('searches find what an evaluator in memory finds, page by page, while others write', async (t) => {
   const trial = await trialFor(t);

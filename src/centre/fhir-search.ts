@@ -33,6 +33,9 @@ import {
 import { type Control, controlOf, type SortKey } from './fhir-search-control.ts';
 import { includedIn } from './fhir-search-include.ts';
 
+/** Fewer than these are collected, in whatever order their rows are. */
+const WALK_FROM = 100;
+
 /** Resources that are collected and sorted for one page; of more, the index is walked. */
 const COLLECT_MAX = 2_000;
 
@@ -207,7 +210,9 @@ async function inRidOrder(scope: SearchScope, conditions: Conditions, from: Plac
   if (conditions.where.length === 0 && conditions.owners === undefined)
     return walked(scope, conditions, everySpan(conditions.type), after, limit);
   const { source, size } = await narrowest(scope, conditions, COLLECT_MAX);
-  if (size <= COLLECT_MAX) return collected(scope, conditions, source, [], collectAfter, limit);
+  // Already in order: one page of it is found before all of it is collected.
+  const isInOrder = exact !== undefined && size > WALK_FROM && 'anyOf' in source && source.anyOf[0] === exact.span;
+  if (size <= COLLECT_MAX && !isInOrder) return collected(scope, conditions, source, [], collectAfter, limit);
   if (exact !== undefined) return walked(scope, { ...conditions, where: rest }, exact.span, after, limit);
   return walked(scope, conditions, everySpan(conditions.type), after, limit);
 }

@@ -167,14 +167,17 @@ export function placeStatement(dialect: Dialect, walk: IndexWalk, steps: number)
   );
 }
 
+/** A resource has one value under one parameter once: of one exact value nothing needs to be made distinct. */
+const distinct = (spans: readonly IndexSpan[]): string => (spans.length === 1 && spans[0]?.high === undefined ? '' : 'DISTINCT ');
+
 /** A subquery of one column, `rid`, each once. */
 function sourceSql(sql: Sql, source: IndexSource): string {
   if ('walk' in source) {
-    return `SELECT DISTINCT d.rid FROM index_row d WHERE ${walkSql(sql, source.walk)}`;
+    return `SELECT ${distinct([source.walk.span])}d.rid FROM index_row d WHERE ${walkSql(sql, source.walk)}`;
   }
   if ('rids' in source) return `SELECT DISTINCT ${sql.dialect.each(sql.take(source.rids))}`;
   const spans = alternatives(sql, 'd', source.anyOf).map((test) => `SELECT d.rid FROM index_row d WHERE ${test}`);
-  return spans.length === 1 ? (spans[0] ?? '').replace('SELECT', 'SELECT DISTINCT') : spans.join(' UNION ');
+  return spans.length === 1 ? (spans[0] ?? '').replace('SELECT ', `SELECT ${distinct(source.anyOf)}`) : spans.join(' UNION ');
 }
 
 /** How many resources, counting no further than `max`. */
