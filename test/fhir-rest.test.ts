@@ -527,6 +527,56 @@ test('a patient reads what is theirs and nobody else’s, by any path', async ()
   }
 });
 
+test('a doctor sees and writes what belongs to patients with a booking, and cannot take what belongs to others or to nobody', async () => {
+  const [slot] = trial.centre.freeSlots().slots;
+  assert.ok(slot !== undefined);
+  const schedule = (await call('GET', `/Slot/${slot.id}`)).word('schedule.reference');
+  const practitioner = (await call('GET', `/${schedule}`)).word('actor.0.reference').replace('Practitioner/', '');
+  await trial.administration.addAccount({ username: 'dr', name: 'Dr', role: 'doctor', password: 'a doctor of the clinic', practitioner });
+  const other = (await call('POST', '/Patient', patient('Stranger'))).word('id');
+  const secret = (await call('POST', '/Observation', observation(`Patient/${other}`))).word('id');
+  const theirs = (await call('POST', '/Observation', observation('Patient/patient2'))).word('id');
+  const before = token;
+  const doctor = (await trial.administration.issueToken('dr', Date.now() + 3600_000)) ?? '';
+  try {
+    token = doctor;
+    outcome(await call('GET', `/Observation/${theirs}`), 404);
+    token = (await trial.administration.issueToken('patient2', Date.now() + 3600_000)) ?? '';
+    const booking = {
+      resourceType: 'Appointment',
+      status: 'booked',
+      slot: [{ reference: `Slot/${slot.id}` }],
+      start: new Date(slot.start).toISOString(),
+      end: new Date(slot.end).toISOString(),
+      participant: [{ actor: { reference: 'Patient/patient2' }, status: 'accepted' }],
+    };
+    const booked = await call('POST', '/Appointment', booking);
+    assert.equal(booked.status, 201, booked.text);
+    token = doctor;
+    assert.equal((await call('GET', `/Observation/${theirs}`)).status, 200);
+    outcome(await call('GET', `/Observation/${secret}`), 404);
+    assert.ok(!(await call('GET', '/Observation')).text.includes(secret));
+    assert.equal((await call('POST', '/Observation', observation('Patient/patient2'))).status, 201);
+    outcome(await call('POST', '/Observation', observation(`Patient/${other}`)), 403);
+    outcome(await call('POST', '/Observation', observation('Patient/not-there')), 403);
+    outcome(await call('PUT', `/Observation/${secret}`, `{"id":"${secret}",${observation('Patient/patient2').slice(1)}`), 404);
+    outcome(
+      await call('PUT', `/${schedule}`, { resourceType: 'Schedule', id: schedule.slice(9), actor: [{ reference: 'Patient/patient2' }] }),
+      403,
+    );
+    outcome(await call('DELETE', `/${schedule}`), 404);
+    outcome(await call('PUT', '/Observation/of-my-choice', `{"id":"of-my-choice",${observation('Patient/patient2').slice(1)}`), 404);
+  } finally {
+    token = before;
+  }
+});
+
+test('clients that say a type of a body that they do not send, or leave the slash away, are understood', async () => {
+  const id = (await call('POST', '/Patient', patient('Lenient'))).word('id');
+  assert.equal((await call('DELETE', `/Patient/${id}`, undefined, { 'content-type': 'application/fhir+json' })).status, 204);
+  assert.equal((await call('POST', '', { resourceType: 'Bundle', type: 'batch' })).status, 200);
+});
+
 test('AuditEvents tell who read what, to those whom it concerns', async () => {
   const id = (await call('POST', '/Patient', patient('Audited'))).word('id');
   await call('GET', `/Patient/${id}`);

@@ -151,7 +151,9 @@ export function createFhirWrites(house: House): FhirWrites {
       const kept = keptForm(put.resource, id);
       const owner = await ownerFor(put, kept, rid);
       const isNewPatient = type === TYPE.patient && current === undefined;
-      if (!sight.all && !sight.owners.has(owner)) return NOT_YOURS;
+      // Neither may somebody take over what is nobody's, by saying that it is about a patient of theirs.
+      const isTheirs = sight.all || (sight.owners.has(owner) && (current === undefined || sight.owners.has(current.owner)));
+      if (!isTheirs) return NOT_YOURS;
       const previous =
         current === undefined || current.deleted ? undefined : { row: current, resource: await openResource(keyring, current) };
       const head = { rid, version: (current?.version ?? 0) + 1, type, id, owner, at: Math.max(now, current?.at ?? 0), deleted: false };

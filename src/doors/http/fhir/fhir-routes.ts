@@ -29,6 +29,7 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
     (scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax }, (_request, body: Buffer, parsed) => {
+        if (body.length === 0) return parsed(null, undefined); // clients say what they would have sent
         const json = jsonOf(body);
         if (json instanceof Error) parsed(json);
         else parsed(null, { json });
@@ -139,7 +140,6 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
 
 /** Bytes as JSON, or what is wrong with them and where. */
 function jsonOf(body: Buffer): unknown {
-  if (body.length === 0) return new RequestRefused(refuse('bad-request', 'the body is empty'));
   const parsed = parseJson(body, JSON_LIMITS);
   if (parsed.ok) return parsed.value;
   const { text, line, column, position } = parsed.fault;
