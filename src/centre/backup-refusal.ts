@@ -2,6 +2,7 @@
 export class BackupRefusal extends Error {
   override readonly name = 'BackupRefusal';
   readonly code:
+    | 'absent' // there is no such file, or no such folder to write it into
     | 'exists' // the file to write is there already
     | 'occupied' // the place to restore into is not empty
     | 'unsupported' // PostgreSQL, which has its own means

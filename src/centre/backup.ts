@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, link, lstat, open, readFile, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { openCheckpoint } from '#ledger/checkpoint.ts';
 import { verifierKey } from '#ledger/note.ts';
@@ -56,7 +56,7 @@ export interface BackupSummary {
   readonly withSettings: boolean;
 }
 
-/** Before anybody is asked for a passphrase. Throws BackupRefusal (`exists`, `unsupported`). */
+/** Before anybody is asked for a passphrase. Throws BackupRefusal (`absent`, `exists`, `unsupported`). */
 export async function requireBackupPossible(path: string, storeUrl: string): Promise<void> {
   if (!storeUrl.startsWith('sqlite:')) {
     throw new BackupRefusal(
@@ -64,7 +64,11 @@ export async function requireBackupPossible(path: string, storeUrl: string): Pro
       'a PostgreSQL store is backed up by PostgreSQL itself, which can also go back to any point in time: docs/operations.md, "Backup on PostgreSQL"',
     );
   }
-  await refuseExisting(resolve(path));
+  const target = resolve(path);
+  if ((await stat(dirname(target)).catch(() => undefined))?.isDirectory() !== true) {
+    throw new BackupRefusal('absent', `there is no folder ${dirname(target)} to write the backup into`);
+  }
+  await refuseExisting(target);
 }
 
 /**

@@ -3,7 +3,7 @@
  * where a server would find it. docs/operations.md
  */
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Checkpoint, claimedCheckpoint, openCheckpoint } from '#ledger/checkpoint.ts';
 import { verifierKey } from '#ledger/note.ts';
@@ -17,6 +17,7 @@ import { verifySignature } from '#vault/signature.ts';
 import { type BackupProgress, syncFolder } from './backup.ts';
 import { type Manifest, manifestSigned, MEMBERS, parseManifest, readTar, TarFault } from './backup-archive.ts';
 import { BackupRefusal } from './backup-refusal.ts';
+import { createErased } from './erasure.ts';
 import type { Fault } from './findings.ts';
 import { createKeyring, sha256 } from './keyring.ts';
 import { openForVerification } from './open-secrets.ts';
@@ -69,8 +70,10 @@ export class TamperedBackup extends BackupRefusal {
 /** Members beside the store are small; a larger one is something else. */
 const SMALL_BYTES_MAX = 1 << 20;
 
-/** Says whether a file was encrypted to recipients or under a passphrase. Throws VaultRefusal `malformed` where it is no age file. */
+/** Says whether a file was encrypted to recipients or under a passphrase. Throws BackupRefusal `absent`, VaultRefusal `malformed` where it is no age file. */
 export async function backupKind(path: string): Promise<'recipients' | 'passphrase'> {
+  if ((await stat(path).catch(() => undefined))?.isFile() !== true)
+    throw new BackupRefusal('absent', `there is no file ${path} that can be read`);
   const file = await open(path, 'r');
   try {
     const start = Buffer.alloc(AGE_HEADER_BYTES_MAX);
@@ -123,8 +126,19 @@ export async function restoreBackup(path: string, options: RestoreOptions): Prom
     return restored;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    if (made !== undefined) await rmdir(folder).catch(() => undefined); // somebody has put something there
+    if (made !== undefined) await removeEmpty(folder, made);
     throw error;
+  }
+}
+
+/** The folders that were made, from the innermost out; one in which somebody has put something meanwhile stays. */
+async function removeEmpty(folder: string, outermost: string): Promise<void> {
+  for (let each = folder; ; each = dirname(each)) {
+    const removed = await rmdir(each).then(
+      () => true,
+      () => false,
+    );
+    if (!removed || each === outermost) return;
   }
 }
 
@@ -233,14 +247,16 @@ async function check(
     }
     const key = verifierKey(sha256, origin, opened.ledger.publicKey);
     const pinned = await pinnedFile(join(draft, MEMBERS.pin)).read();
+    const keyring = createKeyring(opened.gate, opened.purposes, store);
     const rows = await verifyAll(
       {
         store,
-        keyring: createKeyring(opened.gate, opened.purposes, store),
+        keyring,
         ledger: { origin, key, verify: verifySignature },
         pinned: () => Promise.resolve(pinned),
         now: options.now,
         secretNames: SECRET_NAMES,
+        erased: await createErased(store, keyring),
       },
       options,
     );

@@ -75,6 +75,8 @@ async function copyInto(file: string, source: string, { settled, onShare, signal
         onShare(totalPages === 0 ? 1 : 1 - remainingPages / totalPages);
       },
     });
+    // The last step, and so the only one of a small store, tells nothing.
+    onShare(1);
     signal.throwIfAborted();
   } finally {
     connection.close();
