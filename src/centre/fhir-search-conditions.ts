@@ -84,7 +84,7 @@ async function conditionOf(scope: SearchScope, type: string, name: string, value
   const dot = name.indexOf('.');
   if (dot !== -1) return { condition: await chainCondition(scope, type, name.slice(0, dot), name.slice(dot + 1), value, depth) };
   const [plain = '', modifier, ...more] = name.split(':');
-  if (plain === '_compartment') return { condition: compartmentCondition(type, value) };
+  if (plain === '_compartment') return { condition: await compartmentCondition(scope, type, value) };
   const searchable = searchableOf(type, plain);
   const { definition } = searchable;
   if (more.length > 0 || (modifier !== undefined && !knowsModifier(definition.kind, modifier)))
@@ -122,14 +122,17 @@ async function ridsOf(store: House['store'], type: string, ids: readonly string[
   return rows.flatMap((row) => (row === undefined || row.deleted ? [] : [row.rid]));
 }
 
-/** `Patient/1`: resources that any parameter of the compartment's definition leads there from. https://hl7.org/fhir/R4/compartmentdefinition.html */
-function compartmentCondition(type: string, value: string): IndexCondition {
+/** `Patient/1`: that resource, and those that any parameter of the compartment's definition leads there from. https://hl7.org/fhir/R4/compartmentdefinition.html */
+async function compartmentCondition({ house: { store } }: SearchScope, type: string, value: string): Promise<IndexCondition> {
   const [of = '', id = ''] = value.split('/');
   if (!isTypeName(of) || id === '') throw new Unaskable('value', '_compartment is Type/id');
   const low = referenceValue(typeCode(of), id);
-  const names = compartmentOf(of).get(type) ?? [];
   const known = searchablesOf(type);
-  return { anyOf: names.flatMap((name) => known.get(name)?.sources ?? []).map(({ code }) => ({ param: code, low })) };
+  const names = compartmentOf(of).get(type) ?? [];
+  const anyOf = names.flatMap((name) => known.get(name)?.sources ?? []).map(({ code }) => ({ param: code, low }));
+  if (type !== of) return { anyOf };
+  const linkedHere = anyOf.length === 0 ? [] : await store.collectIndex({ source: { anyOf }, where: [] }, [], undefined, LINKED_MAX);
+  return { rids: [...(await ridsOf(store, type, [id])), ...linkedHere.map(({ rid }) => rid)] };
 }
 
 // --- links ---

@@ -242,6 +242,7 @@ test('sorting, totals, includes, and every type at once', async (t) => {
   await trial.remove(observation('x', {}), NOW + 9);
   assert.deepEqual(await ids(trial, 'Observation?_sort=date'), ['y', 'z']);
   assert.deepEqual(names((await found(trial, 'Observation', ask('_compartment=Patient/p'))).matches), ['Observation/y']);
+  assert.deepEqual(names((await found(trial, undefined, ask('_compartment=Patient/p'))).matches), ['Patient/p', 'Observation/y']);
 });
 
 // --- against an evaluator of its own ---
@@ -332,6 +333,30 @@ const tests: fc.Arbitrary<Test> = fc.oneof(
               : value === number),
   })),
 );
+
+test('every prefix of every coarse date against every other, open ends included', async (t) => {
+  const trial = await trialFor(t);
+  const observations = DATES.map((date, index) => observation(`d${index}`, { effectiveDateTime: date }));
+  await trial.put(
+    [
+      ...observations,
+      observation('from', { effectivePeriod: { start: '2020-01-15' } }),
+      observation('to', { effectivePeriod: { end: '2020-01-15' } }),
+    ],
+    NOW,
+  );
+  const spans: readonly (readonly [string, number, number])[] = [
+    ...DATES.map((date, index): [string, number, number] => [`d${index}`, ...span(date)]),
+    ['from', span('2020-01-15')[0], Infinity],
+    ['to', -Infinity, span('2020-01-15')[1]],
+  ];
+  for (const [prefix, holds] of Object.entries(dateHolds)) {
+    for (const date of DATES) {
+      const expected = spans.filter(([, low, high]) => holds(low, high, ...span(date))).map(([id]) => id);
+      assert.deepEqual((await ids(trial, `Observation?date=${prefix}${date}`)).toSorted(), expected.toSorted(), prefix + date);
+    }
+  }
+});
 
 const sorts = fc.constantFrom(undefined, 'date', '-date', '_lastUpdated', '-_lastUpdated', 'code,-date');
 
