@@ -139,7 +139,7 @@ async function checkVersionsTold(view: View, row: EntryRow, event: AuditEvent): 
     hashes.push(sha256(version.sealed));
   }
   if (hashes.length < event.wrote.length + event.shown.length) return;
-  if (equalBytes(hashes.length === 0 ? sha256('') : sha256Of(...hashes), row.content)) return;
+  if (equalBytes(contentOfHashes(hashes), row.content)) return;
   for (const name of [...event.wrote, ...event.shown]) {
     const version = await view.versionNamed(name);
     if (version !== undefined && (await view.body(version)) === undefined) return; // that version is told of by itself
@@ -150,6 +150,10 @@ async function checkVersionsTold(view: View, row: EntryRow, event: AuditEvent): 
     `the versions it tells of (${[...event.wrote, ...event.shown].join(', ')}) are not the ones it committed to`,
   );
 }
+
+/** One hash is by far the most frequent, and the one-shot way costs half. */
+const contentOfHashes = ([first, ...more]: readonly Uint8Array[]): Uint8Array =>
+  first === undefined ? sha256('') : more.length === 0 ? sha256(first) : sha256Of(first, ...more);
 
 async function checkPending(view: View, rids: readonly Rid[]): Promise<void> {
   const known = new Set((await view.snapshot.entries(rids)).map(({ rid }) => rid));

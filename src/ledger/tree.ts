@@ -106,13 +106,17 @@ export type TileSubtree = (tile: TileCoordinates, data: Uint8Array, start: numbe
  * Nodes are given for the very same bytes only, so what is remembered can never stand for a tile that was changed.
  */
 export function rememberedSubtrees(sha256: Sha256, most: number): TileSubtree {
-  const known = new Map<string, { readonly data: Uint8Array; readonly rows: readonly Uint8Array[] }>();
+  /** `same`: the view that was compared last; within one proof it comes again and again. */
+  const known = new Map<string, { readonly data: Uint8Array; readonly rows: readonly Uint8Array[]; same: Uint8Array }>();
   return (tile, data, start, count) => {
     if (tile.level < 1) return subtreeRoot(sha256, data, start, count);
     const path = tilePath(tile);
     let nodes = known.get(path);
     known.delete(path);
-    if (nodes === undefined || !equalBytes(nodes.data, data)) nodes = { data: data.slice(), rows: subtreeRows(sha256, data) };
+    if (nodes === undefined || (nodes.same !== data && !equalBytes(nodes.data, data))) {
+      nodes = { data: data.slice(), rows: subtreeRows(sha256, data), same: data };
+    }
+    nodes.same = data;
     known.set(path, nodes); // the newest last
     for (const oldest of known.keys()) {
       if (known.size <= most) break;
