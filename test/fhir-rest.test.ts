@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openTrial, type Trial } from '#centre/trial-centre.ts';
 import { sha256 } from '#centre/keyring.ts';
+import type { FhirInteraction } from '#centre/requests.ts';
 import { RECORD_SWEEPS } from '#centre/verify-records.ts';
 import { verifyChunk } from '#centre/verify.ts';
 import { typeCode } from '#fhir/resource-types.ts';
@@ -96,6 +97,7 @@ const patient = (family: string) => ({ resourceType: 'Patient', name: [{ family,
 const observation = (subject: string, value = '1.00') =>
   `{"resourceType":"Observation","status":"final","code":{"text":"weight"},"subject":{"reference":"${subject}"},"valueQuantity":{"value":${value},"unit":"kg"}}`;
 
+const NEVER: FhirInteraction = { do: 'search', query: [] };
 const parsed = (text: string): unknown => JSON.parse(text);
 
 test('a resource is made, read, changed, read as it was, deleted, and told of in its history', async () => {
@@ -293,6 +295,27 @@ test('racing conditional creates make one resource', async () => {
     201,
     'once it is gone it may be made again',
   );
+});
+
+test('conditional creates that decide at the very same moment make one resource, alone and in transactions', async () => {
+  const session = await trial.centre.perform({ verb: 'resume', token }, { door: 'http', secured: false, address: '127.0.0.1' });
+  assert.ok('ok' in session);
+  const { principal } = session.ok;
+  const context = { door: 'http', secured: false, address: '127.0.0.1', principal } as const;
+  const resource = { ...patient('Same'), identifier: [{ system: 'urn:test', value: 'same-1' }] };
+  const request = { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=urn:test|same-1' };
+  const bundle = { resourceType: 'Bundle', type: 'transaction', entry: [{ resource, request }] };
+  const interactions: readonly FhirInteraction[] = [
+    { do: 'create', type: 'Patient', resource, ifNoneExist: [['identifier', 'urn:test|same-1']] },
+    { do: 'bundle', bundle },
+    { do: 'update-where', type: 'Patient', query: [['identifier', 'urn:test|same-1']], resource },
+  ];
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => trial.centre.perform({ verb: 'fhir', interaction: interactions[n % 3] ?? NEVER, base }, context)),
+  );
+  for (const answer of answers) assert.ok('ok' in answer, JSON.stringify(answer));
+  const found = await call('GET', '/Patient?identifier=urn:test|same-1&_summary=count');
+  assert.equal(found.at('total'), 1, found.text);
 });
 
 test('conditional update and delete act on what the criteria match, and on nothing where several do', async () => {

@@ -192,7 +192,7 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     asked: Pick<Of<'search'>, 'type' | 'query' | 'lenient'>,
     deciding: Deciding,
     base: string,
-    own?: { readonly path: string; readonly query: Query; readonly first?: VersionRow },
+    own?: { readonly path: string; readonly query: Query },
   ) => {
     const { type, query, lenient } = asked;
     const found = await sources.search(house, {
@@ -206,7 +206,7 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     if ('fault' in found) return { ...refuse('bad-request', found.fault.text), issues: [found.fault] };
     // The engine obeys the predicate in its queries; what it gives is asked once more, since a leak here is the one thing that must not be.
     const sight = await sightOf(house, deciding.predicate);
-    const matched = [...(own?.first === undefined ? [] : [own.first]), ...found.matches].filter((row) => sight.sees(row));
+    const matched = found.matches.filter((row) => sight.sees(row));
     const included = found.included.filter((row) => sight.sees(row));
     const entries: string[] = [];
     for (const row of matched) entries.push(searchEntry(base, row, await shown(row, deciding.now), 'match'));
@@ -235,7 +235,6 @@ export function createFhir(house: House, sources: FhirSources): Fhir {
     return search({ query: [...asked, ['_compartment', `Patient/${id}`]] }, deciding, base, {
       path: `${base}/Patient/${id}/$everything`,
       query: own,
-      ...(beginsWithPatient(own) && { first: row }),
     });
   };
 
@@ -487,10 +486,6 @@ const RESULT_PARAMETERS: ReadonlySet<string> = new Set([
   '_total',
   '_cursor',
 ]);
-
-/** The patient leads the first page, unless other types alone are asked for. */
-const beginsWithPatient = (query: Query): boolean =>
-  !query.some(([name, value]) => name === '_cursor' || (name === '_type' && !value.split(',').includes('Patient')));
 
 const EVERYTHING_PARAMETERS: ReadonlySet<string> = new Set(['_count', '_type', '_since', '_cursor', '_elements', '_summary']);
 const NO_WHOLE_HISTORY = refuseIssue('bad-request', 'history is kept of each resource: ask Type/id/_history', 'not-supported');
