@@ -8,8 +8,8 @@ import { freshFolder, portOf, runMedlar, startMedlar } from './medlar-process.ts
 
 /** From one question to the next. */
 const ASK_EVERY_MS = 50;
-/** "Within a few seconds", on a machine that does other things too. */
-const NAMED_WITHIN_MS = 10_000;
+/** Seconds on a machine at rest; this is for one that does ten other things. */
+const NAMED_WITHIN_MS = 45_000;
 
 /** A row of `resource`, and what belongs to it, that nothing but this test uses. */
 const RID = `(SELECT rid FROM resource WHERE id = 'patient2')`;
