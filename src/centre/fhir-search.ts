@@ -210,6 +210,10 @@ async function inRidOrder(scope: SearchScope, conditions: Conditions, from: Plac
   if (conditions.where.length === 0 && conditions.owners === undefined)
     return walked(scope, conditions, everySpan(conditions.type), after, limit);
   const { source, size } = await narrowest(scope, conditions, COLLECT_MAX);
+  if (size > WALK_FROM && exact === undefined) {
+    const sharp = await sharpened(scope, conditions);
+    if (sharp !== undefined) return inRidOrder(scope, sharp, from, limit);
+  }
   // Already in order: one page of it is found before all of it is collected.
   const isInOrder = exact !== undefined && size > WALK_FROM && 'anyOf' in source && source.anyOf[0] === exact.span;
   if (size <= COLLECT_MAX && !isInOrder) return collected(scope, conditions, source, [], collectAfter, limit);
@@ -223,6 +227,28 @@ function exactWalk({ where }: Conditions): { readonly condition: IndexCondition;
     if (condition.not === true || 'rids' in condition || condition.anyOf.length !== 1) continue;
     const [span] = condition.anyOf;
     if (span !== undefined && span.high === undefined && span.updated === undefined && !isDated(span.param)) return { condition, span };
+  }
+  return undefined;
+}
+
+/** A code asked for without its system, where all rows have the same system: that one value, whose rows are in order. Undefined where there is none such. */
+async function sharpened({ house: { store } }: SearchScope, conditions: Conditions): Promise<Conditions | undefined> {
+  for (const condition of conditions.where) {
+    if (condition.not === true || 'rids' in condition || condition.anyOf.length !== 1) continue;
+    const [span] = condition.anyOf;
+    if (
+      span?.high === undefined ||
+      span.parts !== undefined ||
+      span.contains !== undefined ||
+      span.ends !== undefined ||
+      isDated(span.param)
+    )
+      continue;
+    const [first] = await store.walkIndex({ span }, { where: [] }, 1);
+    const [last] = await store.walkIndex({ span, descending: true }, { where: [] }, 1);
+    if (first === undefined || last === undefined || Buffer.compare(first.value, last.value) !== 0) continue;
+    const sharp = { anyOf: [{ param: span.param, low: first.value }] };
+    return { ...conditions, where: conditions.where.map((each) => (each === condition ? sharp : each)) };
   }
   return undefined;
 }
@@ -396,6 +422,8 @@ async function totalOfType(scope: SearchScope, conditions: Conditions): Promise<
   const { source, size } = await narrowest(scope, conditions, COLLECT_MAX);
   if (size <= COLLECT_MAX) return store.countIndex(setOf(conditions, source), COLLECT_MAX + 1);
   const exact = exactWalk(conditions);
+  const sharp = exact === undefined ? await sharpened(scope, conditions) : undefined;
+  if (sharp !== undefined) return totalOfType(scope, sharp);
   const span = exact?.span ?? everySpan(conditions.type);
   const rest = { ...conditions, where: conditions.where.filter((condition) => condition !== exact?.condition) };
   let total = 0;
