@@ -9,8 +9,6 @@ import { sha256 } from './keyring.ts';
 /** Members by name, in the order of the archive; the middle two may be absent. */
 export const MEMBERS = { store: 'medlar.db', pin: 'ledger-pin.json', settings: 'medlar.json', manifest: 'manifest' } as const;
 
-export type MemberName = (typeof MEMBERS)[keyof typeof MEMBERS];
-
 export interface Member {
   readonly name: string;
   readonly bytes: number;

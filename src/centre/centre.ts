@@ -293,9 +293,9 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     ...auditLog,
     ...registration,
     'second-factor': secondFactor,
-    notices: glass.notices,
+    notices: (request, context) => glass.notices(request, context),
     'break-glass': glass['break-glass'],
-    erase: erasure.erase,
+    erase: (request, context) => erasure.erase(request, context),
   };
 
   let closing = false;
