@@ -122,16 +122,16 @@ async function load({ port, token, seconds, connections, kind, patient }: Job): 
     };
     for (let round = index; performance.now() < until; round += 1) {
       if (kind !== 'crud') {
-        await ask('GET', kind === 'bare' ? '/bare' : `/fhir/${patient}`, 200);
+        await ask('GET', kind === 'bare' ? '/bare' : `/fhir/R4/${patient}`, 200);
         continue;
       }
       const resource = TYPES[round % TYPES.length]?.(patient) as { resourceType: string };
       const type = resource.resourceType;
-      const made = await ask('POST', `/fhir/${type}`, 201, JSON.stringify(resource));
+      const made = await ask('POST', `/fhir/R4/${type}`, 201, JSON.stringify(resource));
       const { id } = JSON.parse(made) as { id: string };
-      await ask('GET', `/fhir/${type}/${id}`, 200);
-      await ask('PUT', `/fhir/${type}/${id}`, 200, JSON.stringify({ ...resource, id, language: 'en' }));
-      await ask('DELETE', `/fhir/${type}/${id}`, 204);
+      await ask('GET', `/fhir/R4/${type}/${id}`, 200);
+      await ask('PUT', `/fhir/R4/${type}/${id}`, 200, JSON.stringify({ ...resource, id, language: 'en' }));
+      await ask('DELETE', `/fhir/R4/${type}/${id}`, 204);
     }
     line.end();
   };
@@ -157,7 +157,7 @@ async function main(): Promise<void> {
   const token = (await trial.administration.issueToken('bench', Date.now() + 3600_000)) ?? '';
   const door = await startHttp(trial.centre, { host: '127.0.0.1', port: 0, log: pino({ level: 'error' }) });
   const { port } = door.address;
-  const made = await fetch(`http://127.0.0.1:${port}/fhir/Patient`, {
+  const made = await fetch(`http://127.0.0.1:${port}/fhir/R4/Patient`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
     body: JSON.stringify(TYPES[0]?.('')),

@@ -34,7 +34,7 @@ before(async () => {
   await trial.administration.addAccount({ username: 'ehr', name: 'EHR', role: 'administrator', password: 'an ehr of the clinic' });
   token = (await trial.administration.issueToken('ehr', Date.now() + 3600_000)) ?? '';
   door = await startHttp(trial.centre, { host: '127.0.0.1', port: 0, log: kept.log });
-  base = `http://127.0.0.1:${door.address.port}/fhir`;
+  base = `http://127.0.0.1:${door.address.port}/fhir/R4`;
 });
 
 after(async () => {

@@ -12,7 +12,7 @@ import { FHIR_LIMITS, type FhirLimits } from './fhir-limits.ts';
 import { FHIR_JSON, outcomeText, sendFhirRefusal, sendOutcome } from './outcome.ts';
 import { FORM_PARAMETERS, type Representation, readRepresentation, represent } from './representation.ts';
 
-const PREFIX = '/fhir';
+const PREFIX = '/fhir/R4';
 const JSON_TYPES = ['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json'];
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
