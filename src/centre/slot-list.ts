@@ -119,9 +119,14 @@ export function createSlotList(options: SlotListOptions): SlotList {
     if (!isOpen && there) open.splice(at, 1);
   };
 
+  /** What lists say of slots, made once: a busy list is made again many times a second. */
+  const listed = new Map<Rid, FreeSlot>();
+
   const asListed = (slot: KnownSlot): FreeSlot => {
+    const known = listed.get(slot.rid);
+    if (known !== undefined) return known;
     const doctor = options.doctor(slot.practitioner);
-    return {
+    const made: FreeSlot = {
       index: slot.index,
       id: slot.id,
       start: slot.start,
@@ -129,6 +134,8 @@ export function createSlotList(options: SlotListOptions): SlotList {
       doctor: doctor?.name ?? slot.practitioner,
       ...(doctor?.port !== undefined && { port: doctor.port }),
     };
+    if (byRid.has(slot.rid)) listed.set(slot.rid, made);
+    return made;
   };
 
   const rebuild = (at: Instant): FreeSlots => {
@@ -159,6 +166,7 @@ export function createSlotList(options: SlotListOptions): SlotList {
       byId.delete(slot.id);
       occupied.delete(slot.rid);
       holds.delete(slot.rid);
+      listed.delete(slot.rid);
       setOpen(slot, false);
     }
   };
@@ -172,7 +180,10 @@ export function createSlotList(options: SlotListOptions): SlotList {
     get size() {
       return byRid.size;
     },
-    invalidate: touch,
+    invalidate() {
+      listed.clear();
+      touch();
+    },
 
     freeSlots() {
       const at = now();
