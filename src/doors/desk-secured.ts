@@ -6,6 +6,7 @@ import { type DeskHub, type KeyEvent, keyText, type Listener } from './desk-even
 import { type DeskRequest, readDeskRequest } from './desk-requests.ts';
 import type { JsonTalker, LineReply, LineRequest } from './line/json-talk.ts';
 import type { LineLimits } from './line/limits.ts';
+import { isLoginFailure } from './line/login-failure.ts';
 import type { Line } from './line/listen.ts';
 
 /** What all lines of one desk share. */
@@ -117,7 +118,7 @@ export class SecuredTalker implements JsonTalker, Listener {
     const { centre, hub, limits } = this.#desk;
     const answer = await centre.perform(request, this.#context(undefined, undefined));
     if (isRefusal(answer)) {
-      this.#loginFailures += 1;
+      if (isLoginFailure(request, answer)) this.#loginFailures += 1;
       if (this.#loginFailures >= limits.loginFailuresMax) this.#afterReply = () => this.#line.end();
       return answer;
     }

@@ -7,6 +7,7 @@ import type { KioskTimes } from './kiosk.ts';
 import { type KioskLineRequest, readKioskRequest } from './kiosk-requests.ts';
 import { type JsonTalker, type LineReply, type LineRequest, lineText } from './line/json-talk.ts';
 import type { LineLimits } from './line/limits.ts';
+import { isLoginFailure } from './line/login-failure.ts';
 import type { Line } from './line/listen.ts';
 
 /** What all lines of one port share. */
@@ -193,7 +194,7 @@ export class KioskTalker implements JsonTalker {
     const { centre, limits } = this.#lines;
     const answer = await centre.perform(request, this.#context(undefined, undefined));
     if (isRefusal(answer)) {
-      this.#loginFailures += 1;
+      if (isLoginFailure(request, answer)) this.#loginFailures += 1;
       if (this.#loginFailures >= limits.loginFailuresMax) this.#afterReply = () => this.#line.end();
       return answer;
     }

@@ -6,6 +6,7 @@ import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import type { Logger } from 'pino';
 import { type JsonTalker, type LineReply, type LineRequest, lineText } from './line/json-talk.ts';
 import type { LineLimits } from './line/limits.ts';
+import { isLoginFailure } from './line/login-failure.ts';
 import type { Line } from './line/listen.ts';
 import { BEFORE_LOGIN, readRecordsRequest, type RecordsLineRequest } from './records-requests.ts';
 
@@ -96,8 +97,7 @@ export class RecordsTalker implements JsonTalker {
     const answer = await centre.perform(request, this.#context(undefined, undefined));
     if (request.verb !== 'login' && request.verb !== 'resume') return answer;
     if (isRefusal(answer)) {
-      // A missing code is no failure: the password was right.
-      if (answer.refused !== 'second-factor' || (request.verb === 'login' && request.code !== undefined)) this.#loginFailures += 1;
+      if (isLoginFailure(request, answer)) this.#loginFailures += 1;
       if (this.#loginFailures >= limits.loginFailuresMax) this.#afterReply = () => this.#line.end();
       return answer;
     }
