@@ -1,6 +1,7 @@
 /**
  * FHIR over HTTP: an equal mix of create, read, update and delete over nine types, every one an audited, durable act. The load comes from a thread that shares the
- * same cores. The limits, in the same run: a bare Fastify route that gives and takes the same bytes from memory. `node bench/fhir-crud.ts [seconds] [connections]`
+ * same cores. The limits, in the same run: a bare Fastify route that gives the same bytes from memory.
+ * Run: node bench/fhir-crud.ts [seconds, 8] [connections, 300]
  */
 import { connect, type Socket } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';

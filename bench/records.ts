@@ -308,7 +308,7 @@ async function fill({ house }: Trial, patients: readonly Patient[], size: number
       );
     }
     await house.store.commit({ versions, entries });
-    house.committed(entries.map(({ row }) => row));
+    house.committed({ versions, entries });
     const [one] = entries;
     if (one !== undefined) sample.push(one.row);
   }

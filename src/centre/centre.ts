@@ -47,6 +47,7 @@ import { createRegistration } from './registration.ts';
 import { createSchedules, type Hours } from './schedules.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSequencer } from './sequencer.ts';
+import { createResumed } from './resumed.ts';
 import { createSessions } from './sessions.ts';
 import { createSlotList } from './slot-list.ts';
 import { createStrangers } from './strangers.ts';
@@ -138,6 +139,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     for (const listener of listeners) listener(event);
   };
   const findings = createFindings(() => house);
+  const resumed = createResumed(() => performance.now());
   const house: House = {
     store,
     keyring,
@@ -147,7 +149,10 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     monotonic: () => performance.now(),
     random,
     emit,
-    committed: (rows) => sequencer.committed(rows),
+    committed: (write) => {
+      sequencer.committed(write.entries.map(({ row }) => row));
+      resumed.changed(write);
+    },
     receipt: (row) => ({
       ...createReceipt(row, leafHashOf(row), sign),
       ...(sequencer.stopped !== undefined && { stopped: true as const }),
@@ -177,7 +182,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   const directory = await createDirectory(store, keyring);
   const strangers = createStrangers(house);
   const passwords = createPasswords({ limits: { atOnce: 2, waiting: LOGINS_WAITING_MAX } });
-  const sessions = createSessions(house, passwords, (context) => strangers.count(context.door, 'failed-login'));
+  const sessions = createSessions(house, passwords, resumed, (context) => strangers.count(context.door, 'failed-login'));
   const devices = createDevices(house);
   const agents = createAgents(house, directory, devices);
 

@@ -1,7 +1,7 @@
 /** What every part of the centre is given: store, keys, clock, settings, and the way to tell others. Wired once, in centre.ts. */
 import type { DateOrder } from '#model/dates.ts';
 import type { KioskShows } from '#model/medication-mask.ts';
-import type { Bytes, EntryRow, Instant, Store } from '#store/port.ts';
+import type { Bytes, EntryRow, Instant, Store, Write } from '#store/port.ts';
 import type { CentreEvent, Receipt } from './requests.ts';
 import type { Keyring } from './keyring.ts';
 
@@ -56,8 +56,8 @@ export interface House {
   /** Unpredictable bytes. */
   readonly random: (size: number) => Bytes;
   readonly emit: (event: CentreEvent) => void;
-  /** Tells the sequencer what has just become durable. */
-  readonly committed: (entries: readonly EntryRow[]) => void;
+  /** Tells the sequencer, and whoever remembers what is stored, what has just become durable. */
+  readonly committed: (write: Write) => void;
   readonly receipt: (row: EntryRow) => Receipt;
   /** Why nothing may be changed now, if so: the whole centre, or one record `Type/id` of it. */
   readonly readOnly: (record?: string) => string | undefined;

@@ -132,9 +132,10 @@ export async function performAct<T>(
     const entry = await entryOf(house, told, principal, deciding, decision);
     const entries = decision.also === undefined ? [entry] : [entry, await otherEntry(house, told, principal, deciding.now, decision.also)];
     const done = attempt.context.secured ? { ok: decision.answer, receipt: house.receipt(entry.row) } : { ok: decision.answer };
-    const result = await house.store.commit({ ...writeOf(decision, entries), ...keepAnswer(house, attempt, principal, done) });
+    const write = { ...writeOf(decision, entries), ...keepAnswer(house, attempt, principal, done) };
+    const result = await house.store.commit(write);
     if ('done' in result) {
-      house.committed(entries.map(({ row }) => row));
+      house.committed(write);
       decision.afterwards?.();
       return done;
     }
@@ -198,8 +199,9 @@ async function refused(house: House, attempt: Attempt, principal: Principal, ref
     record: house.random(32),
     random: house.random(32),
   });
-  await house.store.commit({ entries: [entry] });
-  house.committed([entry.row]);
+  const write = { entries: [entry] };
+  await house.store.commit(write);
+  house.committed(write);
   return refusal;
 }
 
@@ -216,9 +218,10 @@ export async function performSystemAct(
     if (decision === undefined) return false;
     const entry = await entryOf(house, { act, purpose: 'HOPERAT', context: { door } }, SYSTEM, deciding, decision);
     const entries = [entry, ...(decision.told ?? [])];
-    const result = await house.store.commit(writeOf(decision, entries));
+    const write = writeOf(decision, entries);
+    const result = await house.store.commit(write);
     if ('done' in result) {
-      house.committed(entries.map(({ row }) => row));
+      house.committed(write);
       decision.afterwards?.();
       return true;
     }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FOREVER } from '#store/port.ts';
 import { createPasswords } from '#vault/password.ts';
 import { accountResource, readAccount } from './accounts.ts';
 import { performSystemAct } from './perform.ts';
 import { draftVersion, openRow, TYPE } from './records.ts';
 import type { Answer, Context } from './requests.ts';
+import { createResumed, RESUMED_MS } from './resumed.ts';
 import { openTrial, type Trial, type TrialOptions } from './trial-centre.ts';
 
 const trialFor = async (t: { after: (done: () => Promise<void>) => void }, options?: TrialOptions): Promise<Trial> => {
@@ -122,6 +124,46 @@ test('a session ends when it is logged out, and when its time is over', async (t
   assert.ok('ok' in second);
   await trial.centre.perform({ verb: 'logout', token: second.ok.token }, { ...from('a'), principal });
   assert.equal(refusal(await trial.centre.perform({ verb: 'resume', token: second.ok.token }, from('a'))), 'unauthenticated');
+});
+
+test('a session that was resumed a moment ago ends all the same: when it is logged out, and when its account is changed', async (t) => {
+  const trial = await trialFor(t);
+  const answer = await login(trial, 'patient1', 'password111');
+  assert.ok('ok' in answer);
+  const { token, principal } = answer.ok;
+  const resume = () => trial.centre.perform({ verb: 'resume', token }, from('a'));
+  assert.deepEqual(await resume(), await resume());
+  const row = (await trial.store.current(TYPE.account, principal.account)) ?? assert.fail();
+  await performSystemAct(trial.house, 'write-account', async ({ now, entry }) => {
+    const previous = await openRow(trial.house.keyring, row);
+    const account = readAccount(previous.resource) ?? assert.fail();
+    const head = { rid: row.rid, version: row.version + 1, type: row.type, id: row.id, owner: row.owner, at: now, deleted: false };
+    const resource = accountResource({ ...account, active: false });
+    return { answer: {}, versions: [await draftVersion(trial.house.keyring, { head, resource, entry, previous })] };
+  });
+  assert.equal(refusal(await resume()), 'unauthenticated');
+
+  const other = await login(trial, 'patient2', 'password222');
+  assert.ok('ok' in other);
+  const again = () => trial.centre.perform({ verb: 'resume', token: other.ok.token }, from('a'));
+  assert.ok('ok' in (await again()));
+  await trial.centre.perform({ verb: 'logout', token: other.ok.token }, { ...from('a'), principal: other.ok.principal });
+  assert.equal(refusal(await again()), 'unauthenticated');
+});
+
+test('a session that was looked up before a change is not kept after it, and none longer than a second', () => {
+  let now = 0;
+  const resumed = createResumed(() => now);
+  const session = { principal: { account: 'a', username: 'a', role: 'patient' }, expiresAt: FOREVER } as const;
+  const asOf = resumed.asOf();
+  resumed.changed({ transient: [{ kind: 'session', key: 'k', value: new Uint8Array(), until: 0 }] });
+  resumed.keep('t', 'k', session, asOf);
+  assert.equal(resumed.find('t', 0), undefined);
+  resumed.keep('t', 'k', session, resumed.asOf());
+  assert.equal(resumed.find('t', 0)?.principal.account, 'a');
+  assert.equal(resumed.find('t', FOREVER), undefined);
+  now += RESUMED_MS;
+  assert.equal(resumed.find('t', 0), undefined);
 });
 
 test('a session row that was invented or moved in the database is ignored', async (t) => {

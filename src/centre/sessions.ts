@@ -17,6 +17,7 @@ import { type Decision, type Done, performAct, performSystemAct } from './perfor
 import { draftVersion, type Opened } from './records.ts';
 import { checkSecondFactor, type Passed, passedRow } from './second-factor.ts';
 import type { Answers, Context, Principal, Request } from './requests.ts';
+import type { Resumed, ResumedSession } from './resumed.ts';
 
 export interface Sessions {
   readonly login: (request: Extract<Request, { verb: 'login' }>, context: Context) => Promise<Done<Answers['login']>>;
@@ -44,7 +45,7 @@ const WAITING_PER_NAME_MAX = 2_000;
 const KNOWN_ADDRESS_MS = 90 * 24 * 3600_000;
 const GUESSING_KEPT_MS = 3600_000;
 
-export function createSessions(house: House, passwords: Passwords, stranger: (context: Context) => void): Sessions {
+export function createSessions(house: House, passwords: Passwords, resumed: Resumed, stranger: (context: Context) => void): Sessions {
   const { store, keyring, settings } = house;
   const processKey = house.random(32);
   const recognised = new Map<string, { readonly account: string; readonly version: number; readonly until: Instant }>();
@@ -253,10 +254,17 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
     },
 
     async resume({ token }) {
+      const known = resumed.find(token, house.now());
+      if (known !== undefined) return { ok: known };
+      const asOf = resumed.asOf();
+      const keep = (session: ResumedSession, key?: string): { readonly ok: ResumedSession } => {
+        resumed.keep(token, key, session, asOf);
+        return { ok: session };
+      };
       if (isDeviceToken(token)) {
         const account = (await accountById(house, deviceOf(token)))?.account;
         const right = account?.active === true && account.tokenHash !== undefined && sameText(account.tokenHash, sha256(token).toBase64());
-        return right ? { ok: { principal: principalOf(account), expiresAt: FOREVER } } : LOGIN_FIRST;
+        return right ? keep({ principal: principalOf(account), expiresAt: FOREVER }) : LOGIN_FIRST;
       }
       const key = sessionKey(token);
       const row = await store.transient('session', key, house.now());
@@ -265,7 +273,7 @@ export function createSessions(house: House, passwords: Passwords, stranger: (co
       const { account: id, restricted } = value as { readonly account: string; readonly restricted?: Principal['restricted'] }; // our own sealed JSON
       const account = (await accountById(house, id))?.account;
       if (account === undefined || !account.active) return LOGIN_FIRST;
-      return { ok: { principal: { ...principalOf(account), ...(restricted && { restricted }) }, expiresAt: row.until } };
+      return keep({ principal: { ...principalOf(account), ...(restricted && { restricted }) }, expiresAt: row.until }, key);
     },
 
     logout: ({ token }, context) =>
