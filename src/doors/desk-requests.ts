@@ -3,14 +3,13 @@ import type { Request } from '#centre/requests.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { amount, id, lines, listOf, optional, readArguments, text, wholeNumber, type Shape } from './line/arguments.ts';
 import type { LineRequest } from './line/json-talk.ts';
+import { SESSION_VERBS } from './line/session-requests.ts';
 
 /** What one line asks: a request of the centre, or something that only the line itself can do. */
-export type DeskRequest = Extract<Request, { verb: DeskVerb }> | { readonly verb: 'watch' } | { readonly verb: 'logout' };
+export type DeskRequest = Extract<Request, { verb: DeskVerb }> | { readonly verb: 'watch' };
 
 /** The centre's verbs that are for the desk. */
 type DeskVerb =
-  | 'login'
-  | 'resume'
   | 'list'
   | 'hold'
   | 'choose'
@@ -37,7 +36,6 @@ const doctor = text(64);
 const patient = optional(id);
 
 const SHAPES = {
-  logout: {},
   list: {},
   watch: {},
   hold: { index, patient },
@@ -57,18 +55,14 @@ const SHAPES = {
   tariff: { text: lines(TARIFF_CHARACTERS_MAX) },
   findings: {},
   acknowledge: { finding: text(200), reason: text(500) },
-} satisfies Readonly<Record<Exclude<DeskRequest['verb'], 'login' | 'resume'>, Shape>>;
-
-const PASSWORD_LOGIN = { username: text(64), password: text(256), code: optional(text(32)) };
-const TOKEN_LOGIN = { token: text(512) };
+} satisfies Readonly<Record<DeskRequest['verb'], Shape>>;
 
 /** Understands a request, or says which part of it cannot be understood. */
 export function readDeskRequest({ verb, args }: LineRequest): DeskRequest | Refusal {
-  if (verb === 'login') return 'token' in args ? read('resume', TOKEN_LOGIN, args) : read('login', PASSWORD_LOGIN, args);
   if (!isVerb(verb)) {
     return refuse(
       'bad-request',
-      `there is no verb ${JSON.stringify(verb.slice(0, 40))}; there are login, ${Object.keys(SHAPES).join(', ')}`,
+      `there is no verb ${JSON.stringify(verb.slice(0, 40))}; there are ${[...SESSION_VERBS, ...Object.keys(SHAPES)].join(', ')}`,
     );
   }
   return read(verb, SHAPES[verb], args);
@@ -78,6 +72,6 @@ const isVerb = (verb: string): verb is keyof typeof SHAPES => Object.hasOwn(SHAP
 
 function read(verb: DeskRequest['verb'], shape: Shape, args: LineRequest['args']): DeskRequest | Refusal {
   const values = readArguments(shape, args);
-  // The shapes say, verb by verb, what `Request` asks for: desk-requests.test.ts holds them against each other.
+  // The shapes say, verb by verb, what `Request` asks for; desk-secured.test.ts goes through all of them.
   return isRefusal(values) ? values : ({ verb, ...values } as DeskRequest);
 }

@@ -102,15 +102,6 @@ test('without a login there is only login and enrol, and a logout or the end of 
   );
 });
 
-test('five failed logins end the line, the fifth answered', () =>
-  withDesk(async (open) => {
-    const line = await open();
-    for (let tries = 0; tries < 5; tries++) {
-      assert.equal(refused(await line.ask('login', { username: 'patient1', password: 'wrong' })).code, 'unauthenticated');
-    }
-    assert.equal(await line.closed(), '');
-  }));
-
 test('every verb has its arguments read strictly', () =>
   withDesk(async (open) => {
     const line = await loggedIn(open, 'admin');

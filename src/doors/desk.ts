@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { createDeskHub } from './desk-events.ts';
 import { LabTalk, QUIET_TIMES, type LabDesk, type QuietTimes } from './desk-lab.ts';
 import { createLabLists } from './desk-lab-list.ts';
-import { SecuredTalker, type Desk } from './desk-secured.ts';
+import { DeskTalk, type Desk } from './desk-secured.ts';
 import { JsonTalk } from './line/json-talk.ts';
 import { LINE_LIMITS, type LineLimits } from './line/limits.ts';
 import { listenLine } from './line/listen.ts';
@@ -55,7 +55,7 @@ export async function startDesk(centre: Centre, options: DeskOptions): Promise<D
       limits,
       ...(tls !== undefined && { tls }),
       ...(lab !== undefined && { lab }),
-      onSecured: (line) => new JsonTalk(line, limits, new SecuredTalker(desk, line)),
+      onSecured: (line) => new JsonTalk(line, limits, new DeskTalk(desk, line)),
       onLab: (line) => new LabTalk(labDesk, line),
       onStranger: (what) => centre.stranger('desk', what),
       log,

@@ -6,15 +6,16 @@ import { MEDICATION_LENGTH_MAX } from '#model/prescription.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { type Field, id, optional, readArguments, type Shape, text } from './line/arguments.ts';
 import type { LineRequest } from './line/json-talk.ts';
+import { SESSION_VERBS } from './line/session-requests.ts';
 
 /** What one line asks: a request of the centre, or a step of the conversation that this line keeps. */
 export type KioskLineRequest =
   | Extract<Request, { verb: CentreVerb }>
   | { readonly verb: 'identify'; readonly name: string; readonly birthDate?: string }
   | { readonly verb: 'address'; readonly address: string }
-  | { readonly verb: 'close' | 'logout' };
+  | { readonly verb: 'close' };
 
-type CentreVerb = 'login' | 'resume' | 'invite-kiosk' | 'enrol-kiosk' | PharmacyVerb;
+type CentreVerb = 'invite-kiosk' | 'enrol-kiosk' | PharmacyVerb;
 
 /** The pharmacist's. */
 type PharmacyVerb =
@@ -43,7 +44,6 @@ const SHAPES = {
   identify: { name, birthDate: optional(birthDate) },
   address: { address },
   close: {},
-  logout: {},
   'invite-kiosk': { kiosk: kioskName },
   'enrol-kiosk': { code: text(200) },
   'find-patient': { name, birthDate: optional(birthDate) },
@@ -55,18 +55,14 @@ const SHAPES = {
   'hand-over': { prescription: id, name, birthDate },
   'cancel-prescription': { prescription: id },
   queue: {},
-} satisfies Readonly<Record<Exclude<KioskLineRequest['verb'], 'login' | 'resume'>, Shape>>;
-
-const PASSWORD_LOGIN = { username: text(64), password: text(256), code: optional(text(64)) };
-const TOKEN_LOGIN = { token: text(512) };
+} satisfies Readonly<Record<KioskLineRequest['verb'], Shape>>;
 
 /** Understands a request, or says which part of it cannot be understood. */
 export function readKioskRequest({ verb, args }: LineRequest): KioskLineRequest | Refusal {
-  if (verb === 'login') return 'token' in args ? read('resume', TOKEN_LOGIN, args) : read('login', PASSWORD_LOGIN, args);
   if (!isVerb(verb)) {
     return refuse(
       'bad-request',
-      `there is no verb ${JSON.stringify(verb.slice(0, 40))}; there are login, ${Object.keys(SHAPES).join(', ')}`,
+      `there is no verb ${JSON.stringify(verb.slice(0, 40))}; there are ${[...SESSION_VERBS, ...Object.keys(SHAPES)].join(', ')}`,
     );
   }
   return read(verb, SHAPES[verb], args);

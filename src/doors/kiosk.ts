@@ -3,7 +3,7 @@ import type { Centre } from '#centre/requests.ts';
 import type { PemPair } from '#vault/tls-options.ts';
 import type { Logger } from 'pino';
 import { KioskLabTalk, type KioskLab } from './kiosk-lab.ts';
-import { createKioskLines, KioskTalker } from './kiosk-secured.ts';
+import { createKioskLines, KioskTalk } from './kiosk-secured.ts';
 import { JsonTalk } from './line/json-talk.ts';
 import { LINE_LIMITS, type LineLimits } from './line/limits.ts';
 import { listenLine } from './line/listen.ts';
@@ -61,7 +61,7 @@ export async function startKiosk(centre: Centre, options: KioskDoorOptions): Pro
       limits,
       ...(tls !== undefined && { tls }),
       ...(lab !== undefined && { lab }),
-      onSecured: (line) => new JsonTalk(line, limits, new KioskTalker(lines, line)),
+      onSecured: (line) => new JsonTalk(line, limits, new KioskTalk(lines, line)),
       onLab: (line) => {
         if (labSide === undefined) throw new Error('a lab line where there is no lab');
         return new KioskLabTalk(labSide, line);

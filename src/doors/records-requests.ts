@@ -5,6 +5,7 @@ import { actOfWord, RECORD_VERBS, type RecordVerb } from '#model/records-words.t
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { type Field, lines, optional, readArguments, type Shape, text, wholeNumber } from './line/arguments.ts';
 import type { LineRequest } from './line/json-talk.ts';
+import { CODE_MAX, PASSWORD_MAX, SESSION_VERBS } from './line/session-requests.ts';
 
 /** What one line asks: of the centre, or of the ledger, to check what the centre says. */
 export type RecordsLineRequest =
@@ -15,7 +16,6 @@ export type RecordsLineRequest =
       /** As the person named them. */
       readonly patient?: string;
     }
-  | { readonly kind: 'logout' }
   | { readonly kind: 'vkey' | 'checkpoint' }
   | { readonly kind: 'proof'; readonly id: string; readonly by: number }
   | { readonly kind: 'tile'; readonly level: number; readonly n: number; readonly width?: number };
@@ -23,7 +23,6 @@ export type RecordsLineRequest =
 /** 9999-12-31T23:59:59.999Z */
 const INSTANT_MAX = 253_402_300_799_999;
 const NAME_MAX = 64;
-const PASSWORD_MAX = 256;
 
 const name = text(NAME_MAX);
 const patient = optional(name);
@@ -143,8 +142,6 @@ function one(centreVerb: 'delete-record' | 'print-record', verb: RecordVerb, arg
   };
 }
 
-const PASSWORD_LOGIN = { username: name, password: text(PASSWORD_MAX), code: optional(text(32)) };
-
 /** Verbs beyond the original's: line name to the centre's verb and arguments. */
 const OTHERS = {
   register: { verb: 'register', shape: { username: name, password: text(PASSWORD_MAX), kind: oneOf(['patient', 'auditor']) } },
@@ -152,7 +149,7 @@ const OTHERS = {
   waiting: { verb: 'waiting', shape: {} },
   approve: { verb: 'approve', shape: { username: name } },
   change_password: { verb: 'change-password', shape: { password: text(PASSWORD_MAX), newPassword: text(PASSWORD_MAX) } },
-  second_factor: { verb: 'second-factor', shape: { code: optional(text(32)) } },
+  second_factor: { verb: 'second-factor', shape: { code: optional(text(CODE_MAX)) } },
   break_glass: { verb: 'break-glass', shape: { patient: name, reason: text(300) } },
   notices: { verb: 'notices', shape: {} },
   disclosures: { verb: 'disclosures', shape: { patient, from: instant, before: instant } },
@@ -170,26 +167,18 @@ const LEDGER = {
 } as const;
 
 /** What strangers may ask. */
-export const BEFORE_LOGIN: ReadonlySet<Request['verb']> = new Set<Request['verb']>(['login', 'resume', 'register', 'name-free']);
+export const BEFORE_LOGIN: ReadonlySet<Request['verb']> = new Set<Request['verb']>(['register', 'name-free']);
 
 /** Understands a request, or says which part of it cannot be understood. */
 export function readRecordsRequest({ verb, args }: LineRequest): RecordsLineRequest | Refusal {
-  if (verb === 'login') {
-    const token = 'token' in args;
-    return asCentre(token ? 'resume' : 'login', readArguments<Shape>(token ? { token: text(512) } : PASSWORD_LOGIN, args));
-  }
   if (isIn(RECORDS, verb)) return RECORDS[verb](args);
   if (isIn(OTHERS, verb)) return asCentre(OTHERS[verb].verb, readArguments<Shape>(OTHERS[verb].shape, args));
-  if (verb === 'logout') {
-    const read = readArguments({}, args);
-    return isRefusal(read) ? read : { kind: 'logout' };
-  }
   if (isIn(LEDGER, verb)) {
     const read = readArguments<Shape>(LEDGER[verb], args);
     // The shapes say, verb by verb, what the kinds ask for.
     return isRefusal(read) ? read : ({ kind: verb, ...read } as RecordsLineRequest);
   }
-  const known = ['login', 'logout', ...RECORD_VERBS, ...Object.keys(OTHERS), ...Object.keys(LEDGER)].join(', ');
+  const known = [...SESSION_VERBS, ...RECORD_VERBS, ...Object.keys(OTHERS), ...Object.keys(LEDGER)].join(', ');
   return refuse('bad-request', `there is no verb ${JSON.stringify(verb.slice(0, 40))}; there are ${known}`);
 }
 

@@ -1,125 +1,74 @@
-/** One TLS line of the medical records: who has logged in on it, its requests, and what it is told unasked. */
-import type { Answers, Centre, CentreEvent, Context, Finding, Principal, Request } from '#centre/requests.ts';
+/** One TLS line of the medical records: the records' verbs, and what this line is told unasked. */
+import type { Answers, CentreEvent, Finding, Principal, Request } from '#centre/requests.ts';
 import type { Role } from '#model/act.ts';
 import { doneWords, INTEGRITY_ALERT, notThereWords } from '#model/records-words.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
-import type { Logger } from 'pino';
-import { type JsonTalker, type LineReply, type LineRequest, lineText } from './line/json-talk.ts';
-import type { LineLimits } from './line/limits.ts';
-import { isLoginFailure } from './line/login-failure.ts';
+import { type LineReply, lineText } from './line/json-talk.ts';
 import type { Line } from './line/listen.ts';
+import { SessionTalk, type TalkingDoor } from './line/session-talk.ts';
 import { BEFORE_LOGIN, readRecordsRequest, type RecordsLineRequest } from './records-requests.ts';
 
 /** What all lines of the door share. */
-export interface RecordsRoom {
-  readonly centre: Centre;
-  readonly limits: LineLimits;
-  readonly now: () => number;
-  readonly log: Logger;
+export interface RecordsRoom extends TalkingDoor {
   /** Every line, from its first moment to its last. */
-  readonly everybody: Set<RecordsTalker>;
+  readonly everybody: Set<RecordsTalk>;
   /** Shown to everybody who logs in. */
   readonly policy: { readonly auditorsChangeRecords: boolean };
 }
 
-interface Session {
-  readonly principal: Principal;
-  readonly token: string;
-  readonly expiresAt: number;
-}
-
-const LOG_IN = refuse('unauthenticated', 'log in first: {"id":1,"verb":"login","args":{"username":"…","password":"…"}}');
 const BEAT = lineText({ event: 'beat' });
 const NOT_YET = refuse('not-found', 'the ledger has no such entry, or not yet; wait until the time that the receipt names');
 
 /** Those who see what a finding is about, and who hear of broken glass wherever it is. */
 const WATCHES: ReadonlySet<Role | undefined> = new Set<Role | undefined>(['auditor', 'administrator']);
 
-export class RecordsTalker implements JsonTalker {
+export class RecordsTalk extends SessionTalk<RecordsLineRequest> {
+  protected readonly read = readRecordsRequest;
   readonly #room: RecordsRoom;
-  readonly #line: Line;
-  #session: Session | undefined;
-  #loginFailures = 0;
-  #afterReply: (() => void) | undefined;
 
   constructor(room: RecordsRoom, line: Line) {
+    super('records', room, line);
     this.#room = room;
-    this.#line = line;
     room.everybody.add(this);
   }
 
-  get known(): boolean {
-    return this.#session !== undefined;
-  }
-
-  request(asked: LineRequest): LineReply | Promise<LineReply> {
-    const request = readRecordsRequest(asked);
-    if (isRefusal(request)) return request;
-    if (request.kind === 'centre' && BEFORE_LOGIN.has(request.request.verb)) return this.#asStranger(request.request);
-    const session = this.#present();
-    return session === undefined ? LOG_IN : this.#serve(request, session, asked.key);
-  }
-
-  replied(): void {
-    const act = this.#afterReply;
-    this.#afterReply = undefined;
-    act?.();
-  }
-
-  garbage(): void {
-    this.#room.centre.stranger('records', 'garbage');
-  }
-
-  failed(error: unknown): void {
-    this.#room.log.error({ err: error, door: 'records' }, 'a request failed');
-  }
-
-  closed(): void {
+  override closed(): void {
+    super.closed();
     this.#room.everybody.delete(this);
   }
 
   /** Told to every line; who may not see what it is about is told that there is something, and about which record. */
   alert(finding: Finding): void {
-    this.#line.send(lineText(alertOf(finding, this.#session?.principal)));
+    this.tell(lineText(alertOf(finding, this.principal)));
   }
 
   beat(): void {
-    if (this.#session !== undefined) this.#line.send(BEAT);
+    if (this.principal !== undefined) this.tell(BEAT);
   }
 
   notice({ patient, text }: Extract<CentreEvent, { event: 'notice' }>): void {
-    const principal = this.#session?.principal;
-    if (principal?.patient === patient || WATCHES.has(principal?.role)) this.#line.send(lineText({ event: 'notice', text }));
+    const { principal } = this;
+    if (principal?.patient === patient || WATCHES.has(principal?.role)) this.tell(lineText({ event: 'notice', text }));
   }
 
-  async #asStranger(request: Request): Promise<LineReply> {
-    const { centre, limits } = this.#room;
-    const answer = await centre.perform(request, this.#context(undefined, undefined));
-    if (request.verb !== 'login' && request.verb !== 'resume') return answer;
-    if (isRefusal(answer)) {
-      if (isLoginFailure(request, answer)) this.#loginFailures += 1;
-      if (this.#loginFailures >= limits.loginFailuresMax) this.#afterReply = () => this.#line.end();
-      return answer;
-    }
-    // The request is one of these two, so the answer is one of theirs.
-    const { principal, expiresAt, ...more } = answer.ok as Answers['login'] | Answers['resume'];
-    const token = 'token' in more ? more.token : request.verb === 'resume' ? request.token : '';
-    this.#session = { principal, token, expiresAt };
-    this.#line.keep(); // people read and think; beats tell whether they are still there
-    if (!centre.health().ready) this.#afterReply = () => this.#tellOfTrouble();
-    return { ...answer, ok: { ...answer.ok, policy: this.#room.policy } };
+  protected override entered(): object {
+    this.keep(); // people read and think; beats tell whether they are still there
+    if (!this.#room.centre.health().ready) this.afterReply(() => this.#tellOfTrouble());
+    return { policy: this.#room.policy };
   }
 
   /** Who comes while something is wrong is told like those who were here. */
   #tellOfTrouble(): void {
-    this.#line.send(lineText({ event: 'alert', text: INTEGRITY_ALERT }));
+    this.tell(lineText({ event: 'alert', text: INTEGRITY_ALERT }));
   }
 
-  #serve(request: RecordsLineRequest, session: Session, key: string | undefined): LineReply | Promise<LineReply> {
+  protected forStrangers(request: RecordsLineRequest): Request | undefined {
+    return request.kind === 'centre' && BEFORE_LOGIN.has(request.request.verb) ? request.request : undefined;
+  }
+
+  protected serve(request: RecordsLineRequest, principal: Principal, key: string | undefined): LineReply | Promise<LineReply> {
     const { centre } = this.#room;
     switch (request.kind) {
-      case 'logout':
-        return this.#logOut(session);
       case 'vkey':
         return { ok: { origin: centre.ledger.origin, vkey: centre.ledger.verifierKey } };
       case 'checkpoint':
@@ -129,7 +78,7 @@ export class RecordsTalker implements JsonTalker {
       case 'tile':
         return this.#ledger(async () => ({ data: (await centre.ledger.tile(request.level, request.n, request.width))?.toBase64() }));
       case 'centre':
-        return this.#perform(request, session, key);
+        return this.#ask(request, principal, key);
     }
   }
 
@@ -138,35 +87,14 @@ export class RecordsTalker implements JsonTalker {
     return Object.values(found).some((value) => value === undefined) ? NOT_YET : { ok: found };
   }
 
-  async #perform({ request, verb, patient }: Extract<RecordsLineRequest, { kind: 'centre' }>, session: Session, key: string | undefined) {
-    const answer = await this.#room.centre.perform(request, this.#context(session.principal, key));
+  async #ask({ request, verb, patient }: Extract<RecordsLineRequest, { kind: 'centre' }>, principal: Principal, key: string | undefined) {
+    const answer = await this.perform(request, key);
     if (verb === undefined) return answer;
-    const whom = patient ?? session.principal.patient;
+    const whom = patient ?? principal.patient;
     // One answer for what is not there and what one may not touch.
-    if (isRefusal(answer)) return hidden(answer, session.principal) ? refuse('not-found', notThereWords(verb, whom)) : answer;
+    if (isRefusal(answer)) return hidden(answer, principal) ? refuse('not-found', notThereWords(verb, whom)) : answer;
     const words = doneWords(verb, whom ?? '');
     return { ...answer, ok: ['Success', words, ...dataOf(request.verb, answer.ok)] };
-  }
-
-  async #logOut(session: Session): Promise<LineReply> {
-    const answer = await this.#room.centre.perform({ verb: 'logout', token: session.token }, this.#context(session.principal, undefined));
-    this.#session = undefined;
-    return answer;
-  }
-
-  #present(): Session | undefined {
-    if (this.#session !== undefined && this.#session.expiresAt <= this.#room.now()) this.#session = undefined;
-    return this.#session;
-  }
-
-  #context(principal: Principal | undefined, key: string | undefined): Context {
-    return {
-      door: 'records',
-      secured: true,
-      address: this.#line.address,
-      ...(principal !== undefined && { principal }),
-      ...(key !== undefined && { key }),
-    };
   }
 }
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { JsonTalk } from './line/json-talk.ts';
 import { LINE_LIMITS, type LineLimits } from './line/limits.ts';
 import { listenLine } from './line/listen.ts';
-import { type RecordsRoom, RecordsTalker } from './records-secured.ts';
+import { type RecordsRoom, RecordsTalk } from './records-secured.ts';
 
 export interface RecordsOptions {
   readonly host: string;
@@ -31,7 +31,7 @@ export interface RecordsDoor {
 export async function startRecords(centre: Centre, options: RecordsOptions): Promise<RecordsDoor> {
   const { host, port, log, now, tls } = options;
   const limits: LineLimits = { ...LINE_LIMITS, ...options.limits };
-  const everybody = new Set<RecordsTalker>();
+  const everybody = new Set<RecordsTalk>();
   const room: RecordsRoom = {
     centre,
     limits,
@@ -58,7 +58,7 @@ export async function startRecords(centre: Centre, options: RecordsOptions): Pro
       port,
       limits,
       tls,
-      onSecured: (line) => new JsonTalk(line, limits, new RecordsTalker(room, line)),
+      onSecured: (line) => new JsonTalk(line, limits, new RecordsTalk(room, line)),
       onLab: () => {
         throw new Error('the records have no lab line'); // listenLine asks for one only where `lab` is given
       },
