@@ -2,15 +2,12 @@
  * Bodies of resources as they are kept and as they are shown. Kept: the JSON as it came, digits and all, in one order at its head (resourceType, id,
  * meta) and without the version that only the row can tell. Shown: the same bytes with that version put in, which needs no parsing.
  */
+import { isJsonObject, type JsonObject } from '#fhir/json.ts';
 import { formatJson, parseJson } from '#fhir/json-text.ts';
 import { typeName } from '#fhir/resource-types.ts';
 import type { VersionRow } from '#store/port.ts';
 import type { Keyring } from './keyring.ts';
 import { Unopenable } from './records.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A resource as it is kept: under this id, without versionId and lastUpdated, its head in order. */
 export function keptForm(resource: JsonObject, id: string): JsonObject & { readonly resourceType: string } {

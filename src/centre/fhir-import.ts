@@ -2,6 +2,7 @@
  * Loads resources of FHIR in bulk: validated, their references resolved, many in one Write, each Write an act in the ledger. Loading the same again writes
  * nothing, so an import that was cut off is continued by doing it again.
  */
+import { isJsonObject, type JsonObject } from '#fhir/json.ts';
 import { formatJson } from '#fhir/json-text.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import { isValid, validateResource } from '#fhir/validate.ts';
@@ -9,7 +10,7 @@ import { isResourceType } from '#fhir/validate-references.ts';
 import { isRefusal } from '#model/refusal.ts';
 import type { Rid } from '#store/port.ts';
 import { sightOf } from './fhir-access.ts';
-import { isJsonObject, type JsonObject, keptForm, openBody } from './fhir-body.ts';
+import { keptForm, openBody } from './fhir-body.ts';
 import { rewriteReferences } from './fhir-references.ts';
 import type { Json, Query, SearchFhir } from './fhir-requests.ts';
 import { ID, notWritable } from './fhir-rules.ts';

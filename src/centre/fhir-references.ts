@@ -1,6 +1,6 @@
 /** References of a resource, written anew where its Bundle says what they mean. https://hl7.org/fhir/R4/http.html#trules */
+import { isJsonObject } from '#fhir/json.ts';
 import { isRawNumber } from '#fhir/json-number.ts';
-import { isJsonObject } from './fhir-body.ts';
 
 /** Elements of type uri and its kin that may name an entry of the Bundle. */
 const LINKS: ReadonlySet<string> = new Set([

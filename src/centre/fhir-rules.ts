@@ -1,23 +1,9 @@
-/** What every write of FHIR's meets before it is drafted: faults, preconditions, types that only the centre writes; and what decisions share. */
+/** What every write of FHIR's meets before it is drafted: faults, preconditions, types that only the centre writes. */
+import { isJsonObject } from '#fhir/json.ts';
 import { isValid, validateResource } from '#fhir/validate.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
-import type { Claim, Instant, VersionRow } from '#store/port.ts';
-import { isJsonObject } from './fhir-body.ts';
-import { type Json, type Query, refuseIssue } from './fhir-requests.ts';
-import type { FhirWrites } from './fhir-writes.ts';
-import type { House } from './house.ts';
-import type { Deciding } from './perform.ts';
-
-/** What several interactions of one decision share. */
-export interface Deciders {
-  readonly house: House;
-  readonly writes: FhirWrites;
-  readonly clientIds: boolean;
-  /** What criteria match: a row, none, or a refusal where they match several or cannot be understood. */
-  readonly only: (type: string, query: Query, deciding: Deciding, base: string) => Promise<VersionRow | undefined | Refusal>;
-  /** A claim on criteria that matched nothing; taken before they are asked. */
-  readonly criteriaClaim: (type: string, query: Query) => Promise<(holder: number, now: Instant) => Claim>;
-}
+import type { VersionRow } from '#store/port.ts';
+import { type Json, refuseIssue } from './fhir-requests.ts';
 
 const WRITABLE_REFUSED: ReadonlySet<string> = new Set(['AuditEvent', 'MedlarAccount', 'MedlarPolicy']);
 

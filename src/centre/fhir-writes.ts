@@ -3,7 +3,7 @@
  * commits; several of these make one Write.
  */
 import { formatJson } from '#fhir/json-text.ts';
-import { list, memberText } from '#fhir/json.ts';
+import { type JsonObject, list, memberText } from '#fhir/json.ts';
 import { readTicket } from '#fhir/pharmacy.ts';
 import { typeName } from '#fhir/resource-types.ts';
 import { readAppointment, readPractitioner, readSchedule, readSlot } from '#fhir/scheduling.ts';
@@ -11,7 +11,7 @@ import { referenceOf } from '#fhir/search-parameters.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
 import type { DataKeyRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
 import { patientsOf, type Sight } from './fhir-access.ts';
-import { type JsonObject, keptForm, openResource } from './fhir-body.ts';
+import { keptForm, openResource } from './fhir-body.ts';
 import { refuseIssue } from './fhir-requests.ts';
 import type { House } from './house.ts';
 import { claimsOf, indexRowsOf, TYPE } from './records.ts';

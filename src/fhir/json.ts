@@ -4,10 +4,10 @@ export type JsonObject = { readonly [key: string]: unknown };
 
 const NONE: readonly never[] = [];
 
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A member of an object, own ones only (`__proto__` and `constructor` from outside mean nothing). */
-export const member = (value: unknown, key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
+export const member = (value: unknown, key: string): unknown => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined);
 
 /** A list, or an empty one where there is none. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : NONE);

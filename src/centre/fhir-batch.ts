@@ -1,0 +1,35 @@
+/** A batch is as many acts as it has entries, each with its own answer. https://hl7.org/fhir/R4/http.html#brules */
+import { isRefusal } from '#model/refusal.ts';
+import type { PerformOne } from './fhir-bundle.ts';
+import { readEntry } from './fhir-bundle-entries.ts';
+import { responseEntry } from './fhir-bundle-responses.ts';
+import { bundleText } from './fhir-bundles.ts';
+import type { FhirAnswer, FhirRequest, Json } from './fhir-requests.ts';
+import type { House } from './house.ts';
+import type { Context } from './requests.ts';
+
+/** Entries that are under way at the same time: their commits go together. */
+const AT_ONCE = 32;
+
+/** `full`: the answers hold the resources, too. */
+export async function batch(
+  house: House,
+  entries: readonly Json[],
+  full: boolean,
+  { base }: FhirRequest,
+  context: Context,
+  one: PerformOne,
+): Promise<FhirAnswer> {
+  const answers: string[] = entries.map(() => '');
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < entries.length; index = next++) {
+      const asked = readEntry(entries[index], base);
+      const own = context.key === undefined ? context : { ...context, key: `${context.key}/${index}` };
+      const answer = isRefusal(asked) ? asked : await one({ verb: 'fhir', interaction: asked.interaction, base }, own);
+      answers[index] = responseEntry(answer, base, full);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, entries.length) }, work));
+  return { status: 200, whole: true, body: bundleText('batch-response', { entries: answers, now: house.now() }) };
+}

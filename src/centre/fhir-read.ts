@@ -1,0 +1,31 @@
+/** read and vread. https://hl7.org/fhir/R4/http.html#read, https://hl7.org/fhir/R4/http.html#vread */
+import { isRefusal } from '#model/refusal.ts';
+import { sightOf } from './fhir-access.ts';
+import { openBody, shownBytes } from './fhir-body.ts';
+import type { Decide, Deciders } from './fhir-deciders.ts';
+import { matches } from './fhir-rules.ts';
+import { DELETED, NOTHING_THERE } from './fhir-view.ts';
+
+export const read =
+  ({ house, view }: Deciders): Decide<'read'> =>
+  async ({ type, id, ifNoneMatch, ifModifiedSince }, { predicate, now }) => {
+    const row = await view.seen(type, id, await sightOf(house, predicate));
+    if (isRefusal(row)) return row;
+    const same =
+      ifNoneMatch !== undefined
+        ? matches(ifNoneMatch, row.version)
+        : ifModifiedSince !== undefined && Math.floor(row.at / 1000) * 1000 <= ifModifiedSince;
+    return view.showing(row, same ? { status: 304 } : { status: 200, body: await view.shown(row, now) });
+  };
+
+export const vread =
+  ({ house, view }: Deciders): Decide<'vread'> =>
+  async ({ type, id, version }, { predicate }) => {
+    const sight = await sightOf(house, predicate);
+    const current = await view.current(type, id);
+    const row =
+      current !== undefined && /^[1-9]\d{0,8}$/.test(version) ? await house.store.version(current.rid, Number(version)) : undefined;
+    if (row === undefined || !sight.sees(row)) return NOTHING_THERE(type, `${id}/_history/${version}`);
+    if (row.deleted) return DELETED(type, id);
+    return view.showing(row, { status: 200, body: shownBytes(row, await openBody(house.keyring, row)) });
+  };

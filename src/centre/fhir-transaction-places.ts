@@ -1,0 +1,138 @@
+/** Which resource each entry of a transaction is about, settled before anything is drafted: references may lead forward. */
+import { member } from '#fhir/json.ts';
+import { typeCode } from '#fhir/resource-types.ts';
+import { isRefusal, type Refusal } from '#model/refusal.ts';
+import type { Claim, Rid, VersionRow } from '#store/port.ts';
+import type { Sight } from './fhir-access.ts';
+import type { Entry } from './fhir-bundle-entries.ts';
+import type { Deciders } from './fhir-deciders.ts';
+import { NO_MATCH } from './fhir-patch.ts';
+import { type Query, refuseIssue } from './fhir-requests.ts';
+import { preconditions } from './fhir-rules.ts';
+import { OTHER_ID, OUTSIDE_CRITERIA } from './fhir-update.ts';
+import { DELETED } from './fhir-view.ts';
+import { newId } from './house.ts';
+import type { Deciding } from './perform.ts';
+
+/** Where an entry's resource is, or will be. */
+export interface Place {
+  readonly index: number;
+  readonly type: string;
+  /** Nothing where criteria match nothing. */
+  readonly id: string;
+  readonly current: VersionRow | undefined;
+  readonly rid?: Rid;
+  readonly writes: boolean;
+}
+
+export interface Places {
+  readonly placeOf: (entry: Entry) => Promise<Place | Refusal>;
+  /** What criteria match; asked once in a transaction. */
+  readonly match: (type: string, query: Query) => Promise<VersionRow | undefined | Refusal>;
+  /** Claims on the criteria that matched nothing, as far as they have been asked. */
+  readonly claims: readonly Claim[];
+}
+
+const NOT_THERE = (type: string, id: string): Refusal => refuseIssue('not-found', `there is no ${type}/${id}`, 'not-found');
+
+export function placesIn(deciders: Deciders, sight: Sight, deciding: Deciding, base: string): Places {
+  const { house, criteria, clientIds } = deciders;
+  const { store } = house;
+  const { now } = deciding;
+  const claims: Claim[] = [];
+  const made = new Map<string, Place>();
+  const matched = new Map<string, VersionRow | undefined>();
+
+  const match: Places['match'] = async (type, query) => {
+    const key = `${type}?${JSON.stringify(query)}`;
+    if (matched.has(key)) return matched.get(key);
+    const found = await criteria.only(type, query, deciding, base);
+    if (found === undefined || !isRefusal(found)) matched.set(key, found);
+    return found;
+  };
+
+  const fresh = async (index: number, type: string): Promise<Place> => ({
+    index,
+    type,
+    id: newId(house.random),
+    current: undefined,
+    rid: await store.allocate(1),
+    writes: true,
+  });
+
+  const placeOf: Places['placeOf'] = async ({ interaction, index }) => {
+    switch (interaction.do) {
+      case 'create': {
+        const { type, ifNoneExist } = interaction;
+        if (ifNoneExist === undefined) return fresh(index, type);
+        const key = `${type}?${JSON.stringify(ifNoneExist)}`;
+        const twin = made.get(key);
+        if (twin !== undefined) return { ...twin, index, writes: false };
+        const claim = await criteria.claim(type, ifNoneExist);
+        const found = await match(type, ifNoneExist);
+        if (found !== undefined) return isRefusal(found) ? found : { index, type, id: found.id, current: found, writes: false };
+        const place = await fresh(index, type);
+        if (place.rid !== undefined) claims.push(claim(place.rid, now));
+        made.set(key, place);
+        return place;
+      }
+      case 'update': {
+        const { type, id } = interaction;
+        const current = await store.current(typeCode(type), id);
+        if (current !== undefined && !sight.sees(current)) return NOT_THERE(type, id);
+        const unmet = preconditions(current, interaction.ifMatch, interaction.ifNoneMatch);
+        if (unmet !== undefined) return unmet;
+        if (current === undefined && (!sight.all || !clientIds)) return NOT_THERE(type, id);
+        return { index, type, id, current, rid: current?.rid ?? (await store.allocate(1)), writes: true };
+      }
+      case 'update-where': {
+        const { type, query, resource } = interaction;
+        const claim = await criteria.claim(type, query);
+        const found = await match(type, query);
+        if (found !== undefined && isRefusal(found)) return found;
+        const given = member(resource, 'id');
+        if (found !== undefined) {
+          if (given !== undefined && given !== found.id) return OTHER_ID(type);
+          return { index, type, id: found.id, current: found, rid: found.rid, writes: true };
+        }
+        const rid = await store.allocate(1);
+        claims.push(claim(rid, now));
+        if (typeof given !== 'string') return { index, type, id: newId(house.random), current: undefined, rid, writes: true };
+        if (!sight.all || !clientIds) return NOT_THERE(type, given);
+        const current = await store.current(typeCode(type), given);
+        if (current !== undefined && !current.deleted) return OUTSIDE_CRITERIA(type, given);
+        return { index, type, id: given, current, rid: current?.rid ?? rid, writes: true };
+      }
+      case 'patch':
+      case 'delete': {
+        const { type, id, ifMatch } = interaction;
+        const current = await store.current(typeCode(type), id);
+        const hidden =
+          current !== undefined &&
+          !(interaction.do === 'delete' ? sight.sees(current) && (sight.all || sight.owners.has(current.owner)) : sight.sees(current));
+        if (hidden || (interaction.do === 'patch' && current === undefined)) return NOT_THERE(type, id);
+        const unmet = preconditions(current, ifMatch, undefined);
+        if (unmet !== undefined) return unmet;
+        if (interaction.do === 'patch' && current?.deleted === true) return DELETED(type, id);
+        return { index, type, id, current, writes: current !== undefined && !current.deleted };
+      }
+      case 'patch-where':
+      case 'delete-where': {
+        const { type, query } = interaction;
+        const found = await match(type, query);
+        if (found !== undefined && isRefusal(found)) return found;
+        if (found === undefined && interaction.do === 'patch-where') return NO_MATCH;
+        if (found !== undefined && !sight.all && !sight.owners.has(found.owner)) return NO_MATCH;
+        return { index, type, id: found?.id ?? '', current: found, writes: found !== undefined };
+      }
+      case 'read': {
+        const { type, id } = interaction;
+        return { index, type, id, current: await store.current(typeCode(type), id), writes: false };
+      }
+      default:
+        return refuseIssue('bad-request', `${interaction.do} is not possible in a transaction`, 'not-supported');
+    }
+  };
+
+  return { placeOf, match, claims };
+}
