@@ -1,5 +1,7 @@
 /** Accounts: who may log in, as what, and which patient or practitioner that is. Versioned, sealed resources like any other. */
 import { member, memberList, memberText } from '#fhir/json.ts';
+import { parameterCode } from '#fhir/search-parameters.ts';
+import { referenceValue } from '#fhir/value-encoding.ts';
 import { type Role, ROLES } from '#model/act.ts';
 import { CLAIM_NAME } from '#store/port.ts';
 import type { House } from './house.ts';
@@ -103,3 +105,13 @@ export async function accountById({ store, keyring }: Pick<House, 'store' | 'key
   const account = readAccount(opened.resource);
   return account === undefined ? undefined : { opened, account };
 }
+
+/** The account of a patient, the first where there are several. `patient`: id. */
+export async function accountOfPatient(house: Pick<House, 'store' | 'keyring'>, patient: string): Promise<AccountBody | undefined> {
+  const range = { param: ACCOUNT_PATIENT, low: referenceValue(TYPE.patient, patient), limit: 1 };
+  const [row] = await house.store.currentByRids((await house.store.range(range)).map(({ rid }) => rid));
+  const account = row === undefined || row.deleted ? undefined : readAccount((await openRow(house.keyring, row)).resource);
+  return account?.patient === patient ? account : undefined;
+}
+
+const ACCOUNT_PATIENT = parameterCode('MedlarAccount.patient');

@@ -8,8 +8,9 @@ import { readVitalSignsResource } from '#fhir/vital-signs.ts';
 import { refuse } from '#model/refusal.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import type { Bytes, EntryRow, IndexRow, Instant } from '#store/port.ts';
-import { accountById, accountByName } from './accounts.ts';
+import { type AccountBody, accountById, accountByName, accountOfPatient } from './accounts.ts';
 import type { AuditEvent } from './audit.ts';
+import { ofPatient } from './compartment.ts';
 import type { House } from './house.ts';
 import { type Done, performAct } from './perform.ts';
 import { openRow, TYPE } from './records.ts';
@@ -105,6 +106,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
   /** Turns entries into rows that people can read; remembers names for as long as one answer takes. */
   const reader = () => {
     const users = new Map<string, string>();
+    const patients = new Map<string, string | undefined>();
     const records = new Map<string, string | undefined>();
     const userOf = async (account: string | null): Promise<string> => {
       if (account === null) return 'system';
@@ -113,6 +115,11 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       const name = (await accountById(house, account))?.account.username ?? account;
       users.set(account, name);
       return name;
+    };
+    const nameOf = async (patient: string | null): Promise<string | undefined> => {
+      if (patient === null) return undefined;
+      if (!patients.has(patient)) patients.set(patient, (await accountOfPatient(house, patient))?.username);
+      return patients.get(patient);
     };
     /** The record ID behind `Observation/id/version`. */
     const recordOf = async (name: string): Promise<string | undefined> => {
@@ -133,12 +140,14 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
         if (record !== undefined) ids.add(record);
       }
       const { act, role, outcome, refused, purpose, door, about, patient } = event;
+      const patientName = await nameOf(patient);
       return {
         id: row.id.toHex(),
         at: row.at,
         user: await userOf(event.actor),
         role,
         patient,
+        ...(patientName !== undefined && { patientName }),
         act,
         outcome,
         refused,
@@ -265,22 +274,15 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
     });
   };
 
-  /** Everything that is sealed under the patient's key and current. */
+  /** Everything that is sealed under the patient's key and current, in whatever type. */
   const resourcesOf = async (patient: Named): Promise<readonly object[]> => {
     const found: object[] = [];
-    const person = await store.currentByRid(patient.rid);
-    if (person !== undefined && !person.deleted) found.push((await openRow(keyring, person)).resource as object); // a FHIR resource
-    const low = referenceValue(TYPE.patient, patient.id);
-    for (const name of OF_PATIENT) {
-      let after: IndexRow | undefined;
-      do {
-        const rows = await store.range({ param: parameterCode(name), low, limit: 500, ...(after && { after }) });
-        for (const row of await store.currentByRids(rows.map(({ rid }) => rid))) {
-          if (row.deleted || row.owner !== patient.rid || found.length >= COPY_RESOURCES_MAX) continue;
-          found.push((await openRow(keyring, row)).resource as object); // a FHIR resource
-        }
-        after = rows.length === 500 ? rows.at(-1) : undefined;
-      } while (after !== undefined);
+    for await (const row of ofPatient(store, patient.rid)) {
+      if (found.length >= COPY_RESOURCES_MAX) break;
+      const { resource } = await openRow(keyring, row);
+      if (row.type === TYPE.patient)
+        found.unshift(resource as object); // a FHIR resource, as below
+      else found.push(row.type === TYPE.account ? withoutSecrets(resource) : (resource as object));
     }
     return found;
   };
@@ -297,7 +299,11 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
   };
 }
 
-const OF_PATIENT = ['Observation.patient', 'Appointment.patient', 'Coverage.beneficiary', 'Communication.subject'] as const;
+/** What is kept about somebody's account; what proves that it is them is theirs to know and nobody's to print. */
+const withoutSecrets = (account: unknown): object => {
+  const { password: _password, totp: _totp, recovery: _recovery, ...told } = account as Partial<AccountBody>; // our own body, as its type says
+  return told;
+};
 
 interface Actor {
   readonly account: string;
@@ -329,6 +335,7 @@ const thisVeryAct = ({ principal, door }: Context, patient: string, at: Instant)
   user: principal?.username ?? '',
   role: principal?.role ?? 'system',
   patient,
+  ...(principal?.patient === patient && { patientName: principal.username }),
   act: 'query-logs',
   outcome: 'success',
   refused: null,

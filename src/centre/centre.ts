@@ -215,8 +215,11 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   const auditLog = createAuditLog(house, findPatient);
   const registration = createRegistration(house, passwords);
   const { secondFactor } = createSecondFactor(house);
-  const erased = await createErased(store, keyring);
-  const erasure = createErasure(house, findPatient, erased, (patient) => directory.forgetPatient(patient));
+  const erased = await createErased(store, keyring, ({ id, rid }) => {
+    directory.forgetPatient(id);
+    keyring.forget(rid);
+  });
+  const erasure = createErasure(house, findPatient, erased);
   await erasure.finish();
   const schedules = createSchedules(house, directory, slots);
 
@@ -318,6 +321,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       return await verb(request, context);
     } catch (error) {
       if (!(error instanceof Unopenable)) throw error;
+      if (!erased.owner(error.row.owner)) await erased.refresh(); // by another process
+      if (erased.owner(error.row.owner)) return refuse('not-found', 'that was erased');
       const record = `${typeName(error.row.type)}/${error.row.id}`;
       findings.report({ table: 'version', record, what: `version ${error.row.version} does not open: it is not what was written` });
       return refuse('read-only', 'no data integrity: what is stored there is not what was written; an administrator has been told');
@@ -335,6 +340,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       const deep = round % DEEP_FOLLOW_EVERY === 0;
       await slots.follow(deep ? 'deep' : 'shallow');
       if (deep && (await directory.refresh())) slots.invalidate();
+      if (deep) await erased.refresh();
     });
   }
   chores.every(CHORES_MS, async () => {

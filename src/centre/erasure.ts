@@ -1,15 +1,15 @@
 /**
- * Erasure: everything that is sealed under a patient's key gets a tombstone, which takes index rows and claims away; then the key is destroyed, and with
- * it the patient's tags. What was sealed stays as bytes that nobody can open, so that the ledger's leaves keep their content. It takes two
- * administrators, and the act's leaf says who was erased. docs/ledger.md
+ * Erasure: everything that is sealed under a patient's key, the account among it, gets a tombstone, which takes index rows and claims away; then the
+ * key is destroyed, and with it the patient's tags. What was sealed stays as bytes that nobody can open, so that the ledger's leaves keep their content.
+ * It takes two administrators, and the act's leaf says who was erased. docs/ledger.md
  */
 import { readAppointment } from '#fhir/scheduling.ts';
-import { parameterCode, PARAMETERS } from '#fhir/search-parameters.ts';
-import { referenceValue, tokenRange } from '#fhir/value-encoding.ts';
+import { parameterCode } from '#fhir/search-parameters.ts';
+import { tokenRange } from '#fhir/value-encoding.ts';
 import { refuse } from '#model/refusal.ts';
 import { CLAIM_NAME, CLAIM_SEAT, CLAIM_SLOT, type IndexRow, type Reader, type Release, type Rid, type VersionRow } from '#store/port.ts';
-import { readAccount } from './accounts.ts';
 import type { AuditEvent } from './audit.ts';
+import { ofPatient } from './compartment.ts';
 import type { House } from './house.ts';
 import type { Keyring } from './keyring.ts';
 import { type Done, performAct } from './perform.ts';
@@ -29,71 +29,62 @@ export interface Erased {
   readonly patient: (id: string) => boolean;
   readonly add: (patient: { readonly id: string; readonly rid: Rid }) => void;
   readonly all: () => readonly Rid[];
+  /** Reads what was told of since: another process may have erased somebody. Whoever is new is told of. */
+  readonly refresh: () => Promise<void>;
 }
 
 const ABOUT = /^Patient\/([A-Za-z0-9.-]{1,64}) (\d{1,16}): /;
 const aboutErasure = (patient: { readonly id: string; readonly rid: Rid }, reason: string): string =>
   `Patient/${patient.id} ${patient.rid}: ${reason}`;
 
-/** Reads the ledger's own entries about it: an index row that was taken away hides nobody, it makes verification complain. */
-export async function createErased(store: Pick<Reader, 'range' | 'entries'>, keyring: Pick<Keyring, 'entryMacValid'>): Promise<Erased> {
+/**
+ * Reads the ledger's own entries about it: an index row that was taken away hides nobody, it makes verification complain. `onErased` hears of each, so
+ * that nothing of theirs stays in memory.
+ */
+export async function createErased(
+  store: Pick<Reader, 'range' | 'entries'>,
+  keyring: Pick<Keyring, 'entryMacValid'>,
+  onErased: (patient: { readonly id: string; readonly rid: Rid }) => void = () => undefined,
+): Promise<Erased> {
   const owners = new Set<Rid>();
   const ids = new Set<string>();
-  const erased: Erased = {
-    owner: (owner) => owners.has(owner),
-    patient: (id) => ids.has(id),
-    all: () => [...owners],
-    add({ id, rid }) {
-      owners.add(rid);
-      ids.add(id);
-    },
+  /** The newest entries seen: where the next reading ends. Some of one millisecond may come later. */
+  let seen = new Set<Rid>();
+  const add: Erased['add'] = ({ id, rid }) => {
+    if (owners.has(rid)) return;
+    owners.add(rid);
+    ids.add(id);
+    onErased({ id, rid });
   };
-  let after: IndexRow | undefined;
-  do {
-    const range = { param: parameterCode('AuditEvent.action'), ...tokenRange('erase-patient'), limit: PAGE };
-    const rows = await store.range({ ...range, ...(after && { after }) });
-    for (const entry of await store.entries(rows.map(({ rid }) => rid))) {
-      if (!keyring.entryMacValid(entry)) continue;
-      const { act, outcome, about, wrote } = JSON.parse(entry.event) as AuditEvent; // under the entry's MAC
-      const match = act === 'erase-patient' && outcome === 'success' && wrote.length > 0 ? ABOUT.exec(about ?? '') : null;
-      if (match !== null) erased.add({ id: match[1] ?? '', rid: Number(match[2]) });
-    }
-    after = rows.length === PAGE ? rows.at(-1) : undefined;
-  } while (after !== undefined);
-  return erased;
+  const refresh = async (): Promise<void> => {
+    const met = new Set<Rid>();
+    let after: IndexRow | undefined;
+    do {
+      const range = { param: parameterCode('AuditEvent.action'), ...tokenRange('erase-patient'), limit: PAGE, descending: true };
+      const rows = await store.range({ ...range, ...(after && { after }) });
+      const fresh = rows.filter(({ rid }) => !seen.has(rid));
+      for (const entry of await store.entries(fresh.map(({ rid }) => rid))) {
+        met.add(entry.rid);
+        if (!keyring.entryMacValid(entry)) continue;
+        const { act, outcome, about, wrote } = JSON.parse(entry.event) as AuditEvent; // under the entry's MAC
+        const match = act === 'erase-patient' && outcome === 'success' && wrote.length > 0 ? ABOUT.exec(about ?? '') : null;
+        if (match !== null) add({ id: match[1] ?? '', rid: Number(match[2]) });
+      }
+      after = rows.length === PAGE && fresh.length > 0 ? rows.at(-1) : undefined;
+    } while (after !== undefined);
+    seen = seen.union(met);
+  };
+  await refresh();
+  return { owner: (owner) => owners.has(owner), patient: (id) => ids.has(id), all: () => [...owners], add, refresh };
 }
 
-export function createErasure(house: House, findPatient: FindPatient, erased: Erased, forget: (patient: string) => void) {
+export function createErasure(house: House, findPatient: FindPatient, erased: Erased) {
   const { store, keyring } = house;
 
-  /** Everything current that is sealed under the patient's key, found by its references to the patient, and the patient. */
-  const ownedBy = async (patient: { readonly id: string; readonly rid: Rid }): Promise<readonly VersionRow[]> => {
-    const found = new Map<Rid, VersionRow>();
-    const person = await store.currentByRid(patient.rid);
-    if (person !== undefined) found.set(person.rid, person);
-    const low = referenceValue(TYPE.patient, patient.id);
-    for (const { code, kind } of PARAMETERS) {
-      if (kind !== 'reference') continue;
-      let after: IndexRow | undefined;
-      do {
-        const rows = await store.range({ param: code, low, limit: PAGE, ...(after && { after }) });
-        for (const row of await store.currentByRids(rows.map(({ rid }) => rid))) {
-          if (row.owner === patient.rid && !row.deleted) found.set(row.rid, row);
-        }
-        after = rows.length === PAGE ? rows.at(-1) : undefined;
-      } while (after !== undefined && found.size <= RESOURCES_MAX);
-    }
-    return [...found.values()];
-  };
-
-  /** Accounts that are this patient; they log in no more. */
-  const accountsOf = async (patient: string): Promise<readonly VersionRow[]> => {
-    const low = referenceValue(TYPE.patient, patient);
-    const rows = await store.range({ param: parameterCode('MedlarAccount.patient'), low, limit: PAGE });
+  /** What goes: everything of the patient's, or undefined where that is too much. */
+  const ownedBy = async (patient: { readonly rid: Rid }): Promise<readonly VersionRow[] | undefined> => {
     const found: VersionRow[] = [];
-    for (const row of await store.currentByRids(rows.map(({ rid }) => rid))) {
-      if (!row.deleted && readAccount((await openRow(keyring, row)).resource)?.patient === patient) found.push(row);
-    }
+    for await (const row of ofPatient(store, patient.rid)) if (found.push(row) > RESOURCES_MAX) return undefined;
     return found;
   };
 
@@ -137,11 +128,10 @@ export function createErasure(house: House, findPatient: FindPatient, erased: Er
             };
           }
           const rows = await ownedBy(patient);
-          if (rows.length > RESOURCES_MAX) return refuse('too-large', `more than ${RESOURCES_MAX} resources; ask who runs this centre`);
-          const accounts = await accountsOf(patient.id);
+          if (rows === undefined) return refuse('too-large', `more than ${RESOURCES_MAX} resources; ask who runs this centre`);
           const versions = [];
           const releases: Release[] = [];
-          for (const row of [...rows, ...accounts]) {
+          for (const row of rows) {
             const previous = await openRow(keyring, row);
             const visit = row.type === TYPE.appointment ? readAppointment(previous.resource) : undefined;
             if (visit?.status === 'booked' && visit.start > now)
@@ -162,17 +152,17 @@ export function createErasure(house: House, findPatient: FindPatient, erased: Er
           }
           owner = patient.rid;
           return {
-            answer: { erased: true, records: rows.length },
+            answer: { erased: true, records: rows.filter(({ type }) => type !== TYPE.account).length },
             about,
             versions,
             releases,
+            overwrites: true,
             transient: [{ kind: 'erasure', key: patient.id, until: 0, value: new Uint8Array() }],
           };
         },
       );
       if ('ok' in done && owner !== undefined && patient !== undefined) {
         erased.add(patient);
-        forget(patient.id);
         await destroy(patient.rid);
       }
       return done;

@@ -21,10 +21,13 @@ interface At {
 
 const FHIR_ID = /^[A-Za-z0-9.-]{1,64}$/;
 
-/** The name itself where it can be an id, else a fresh one: imported people keep names that one can recognise. */
+/** The name itself where it can be an id, else a fresh one: imported doctors and the demo's people keep names that one can recognise. */
 export const idFor = (house: House, name: string): string => (FHIR_ID.test(name) ? name : newId(house.random));
 
-/** A patient, who can log in where there is a password: a PHC string, `wrapped` as the original's hash. */
+/**
+ * A patient, who can log in where there is a password: a PHC string, `wrapped` as the original's hash. Their id is opaque, but for the demo: ids stand
+ * in the database and in the log in the clear, and stay there when the patient is erased.
+ */
 export async function draftPatient(
   house: House,
   person: {
@@ -37,7 +40,7 @@ export async function draftPatient(
   at: At,
 ): Promise<Drafts & { readonly account: string }> {
   const { keyring, store } = house;
-  const named = idFor(house, person.username);
+  const named = house.settings.demo ? idFor(house, person.username) : newId(house.random);
   // An id that is somebody's already cannot be given again, though the user name may be free.
   const id = (await store.current(TYPE.patient, named)) === undefined ? named : newId(house.random);
   const rid = await store.allocate(1);
@@ -70,21 +73,26 @@ export async function draftPatient(
       patient: id,
     },
     at,
+    rid,
   );
   return { versions: [...versions, ...account.versions], claims: account.claims, keys: [key], account: account.id };
 }
 
-/** An account; its user name is claimed, so that two cannot have one name. */
+/**
+ * An account; its user name is claimed, so that two cannot have one name. `owner`: the patient whose account it is, under whose key all its versions are
+ * sealed, so that name and password hash go with that key.
+ */
 export async function draftAccount(
   house: House,
   account: Omit<AccountBody, 'id' | 'active'>,
   at: At,
+  owner: Rid = 0,
 ): Promise<Omit<Drafts, 'keys'> & { readonly id: string }> {
   const { keyring, store } = house;
   const id = newId(house.random);
   const rid = await store.allocate(1);
   const version = await draftVersion(keyring, {
-    head: { rid, version: 1, type: TYPE.account, id, owner: 0, at: at.now, deleted: false },
+    head: { rid, version: 1, type: TYPE.account, id, owner, at: at.now, deleted: false },
     resource: accountResource({ ...account, id, active: account.waiting === undefined }),
     entry: at.entry,
   });

@@ -8,6 +8,7 @@ import type { Act, Door, Purpose, Role } from '#model/act.ts';
 import { type About, decide, type Predicate, type Subject } from '#model/policy.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import type {
+  Bytes,
   Claim,
   Conflict,
   DataKeyRow,
@@ -20,6 +21,7 @@ import type {
   VersionWrite,
   Write,
 } from '#store/port.ts';
+import { open, seal } from '#vault/seal.ts';
 import { createEntry } from './audit.ts';
 import type { House } from './house.ts';
 import { sha256 } from './keyring.ts';
@@ -79,6 +81,8 @@ export interface Decision<T> {
   readonly told?: readonly EntryWrite[];
   /** The other side of an act that concerns two patients: an entry of its own in the same commit. */
   readonly also?: Other;
+  /** What it takes out of the derived tables is to leave no trace on the disk. */
+  readonly overwrites?: true;
   /** Runs once all of it is durable, before the answer leaves. */
   readonly afterwards?: () => void;
 }
@@ -132,7 +136,7 @@ export async function performAct<T>(
     const entry = await entryOf(house, told, principal, deciding, decision);
     const entries = decision.also === undefined ? [entry] : [entry, await otherEntry(house, told, principal, deciding.now, decision.also)];
     const done = attempt.context.secured ? { ok: decision.answer, receipt: house.receipt(entry.row) } : { ok: decision.answer };
-    const write = { ...writeOf(decision, entries), ...keepAnswer(house, attempt, principal, done) };
+    const write = { ...writeOf(decision, entries), ...(await keepAnswer(house, attempt, principal, done, decision.patient)) };
     const result = await house.store.commit(write);
     if ('done' in result) {
       house.committed(write);
@@ -150,8 +154,12 @@ const ANSWER_KEPT_MS = 24 * 3600_000;
 interface KeptAnswer {
   /** SHA-256 of the request, base64. */
   readonly request: string;
-  readonly done: unknown;
+  readonly done?: unknown;
+  /** About a patient: the answer's JSON, sealed under that patient's key, so that it is gone when the patient is erased. */
+  readonly sealed?: { readonly owner: Rid; readonly bytes: string };
 }
+
+const answerAad = (name: string): Bytes => Buffer.from(`answer|${name}`);
 
 const requestHash = (attempt: Attempt): string => sha256(JSON.stringify(attempt.request)).toBase64();
 
@@ -163,18 +171,37 @@ async function answerGivenBefore(house: House, attempt: Attempt, principal: Prin
   const row = await house.store.transient('answer', name, house.now());
   if (row === undefined) return undefined;
   const kept = house.keyring.openTransient('answer', name, row.until, row.value) as KeptAnswer | undefined; // our own sealed JSON
-  if (kept === undefined) return undefined;
+  const done = kept === undefined ? undefined : await openAnswer(house, name, kept);
+  if (kept === undefined || done === undefined) return undefined;
   return kept.request === requestHash(attempt)
-    ? (kept.done as Done<unknown>) // our own sealed JSON
+    ? (done as Done<unknown>) // our own sealed JSON
     : refuse('duplicate-key', 'this idempotency key was used for another request; choose a fresh one');
 }
 
-function keepAnswer(house: House, attempt: Attempt, principal: Principal, done: unknown): Pick<Write, 'once'> {
+async function openAnswer({ keyring }: House, name: string, { done, sealed }: KeptAnswer): Promise<unknown> {
+  if (sealed === undefined) return done;
+  const keys = await keyring.ownerKeys(sealed.owner);
+  const opened = keys === undefined ? undefined : open(keys.data, answerAad(name), Uint8Array.fromBase64(sealed.bytes));
+  return opened === undefined ? undefined : (JSON.parse(Buffer.from(opened).toString()) as unknown);
+}
+
+async function keepAnswer(
+  house: House,
+  attempt: Attempt,
+  principal: Principal,
+  done: unknown,
+  patient: Decision<unknown>['patient'],
+): Promise<Pick<Write, 'once'>> {
   const { key } = attempt.context;
   if (key === undefined || attempt.request === undefined) return {};
   const name = `${principal.account}/${key}`;
   const until = house.now() + ANSWER_KEPT_MS;
-  const value: KeptAnswer = { request: requestHash(attempt), done };
+  const keys = patient === undefined ? undefined : await house.keyring.ownerKeys(patient.rid);
+  const sealed = keys === undefined ? undefined : seal(keys.data, answerAad(name), Buffer.from(JSON.stringify(done)));
+  const value: KeptAnswer = {
+    request: requestHash(attempt),
+    ...(patient === undefined || sealed === undefined ? { done } : { sealed: { owner: patient.rid, bytes: sealed.toBase64() } }),
+  };
   return { once: { kind: 'answer', key: name, until, value: house.keyring.sealTransient('answer', name, until, value) } };
 }
 
@@ -279,7 +306,7 @@ const otherEntry = (
 ): Promise<EntryWrite> => entryOf(house, { ...attempt, act }, principal, { now, entry }, { answer: undefined, patient, versions });
 
 function writeOf(decision: Decision<unknown>, entries: readonly EntryWrite[]): Write {
-  const { claims, releases, keys, transient, once } = decision;
+  const { claims, releases, keys, transient, once, overwrites } = decision;
   const versions = versionsOf(decision);
   return {
     entries,
@@ -289,6 +316,7 @@ function writeOf(decision: Decision<unknown>, entries: readonly EntryWrite[]): W
     ...(releases && { releases }),
     ...(keys && { keys }),
     ...(transient && { transient }),
+    ...(overwrites && { overwrites }),
   };
 }
 

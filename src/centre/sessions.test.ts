@@ -188,7 +188,7 @@ test('a hash of another cost is renewed at the next log-in, as a new version of 
   await performSystemAct(trial.house, 'write-account', async ({ now, entry }) => {
     const previous = await openRow(trial.house.keyring, row);
     const account = readAccount(previous.resource) ?? assert.fail();
-    const head = { rid: row.rid, version: row.version + 1, type: row.type, id: row.id, owner: 0, at: now, deleted: false };
+    const head = { rid: row.rid, version: row.version + 1, type: row.type, id: row.id, owner: row.owner, at: now, deleted: false };
     const resource = accountResource({ ...account, password: weak });
     return { answer: {}, versions: [await draftVersion(trial.house.keyring, { head, resource, entry, previous })] };
   });

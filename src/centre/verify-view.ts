@@ -34,9 +34,13 @@ export interface VerifySources {
   readonly secretNames: readonly string[];
   /**
    * Whether a patient was erased (an act that is itself in the ledger): then the key is gone, versions do not open or are gone too, and nothing
-   * derived is left. Nobody is erased yet; the record room will say who was, by rid of the owner and by id in events.
+   * derived is left. By rid of the owner, and by id in events; `refresh` learns of those whom another process has erased.
    */
-  readonly erased?: { readonly owner: (owner: Rid) => boolean; readonly patient: (id: string) => boolean };
+  readonly erased?: {
+    readonly owner: (owner: Rid) => boolean;
+    readonly patient: (id: string) => boolean;
+    readonly refresh: () => Promise<void>;
+  };
 }
 
 /** A snapshot, and what a chunk has learnt from it. */

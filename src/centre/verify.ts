@@ -48,6 +48,7 @@ export async function verifyChunk(sources: VerifySources, sweep: Sweep, after: u
   };
   const first = await look();
   if (first.faults.length === 0) return first;
+  await sources.erased?.refresh();
   const second = await look();
   const again = new Set(second.faults.map(recordKey)); // not by their words: sizes in them grow under load
   return { ...second, faults: first.faults.filter((fault) => again.has(recordKey(fault))) };

@@ -75,7 +75,10 @@ export interface LogRow {
   /** User name; `system` for the centre itself. */
   readonly user: string;
   readonly role: Role;
+  /** Patient id. */
   readonly patient: string | null;
+  /** User name of that patient's account, while there is one. */
+  readonly patientName?: string;
   readonly act: Act;
   readonly outcome: Outcome;
   readonly refused: RefusalCode | null;

@@ -341,7 +341,7 @@ test('an accounting of disclosures has what others saw, and not what the patient
   const copy = ok(await trial.centre.perform({ verb: 'own-copy' }, patient));
   assert.deepEqual(
     copy.resources.map((resource) => (resource as { resourceType: string }).resourceType),
-    ['Patient', 'Observation'],
+    ['Patient', 'Observation', 'MedlarAccount'],
   );
 });
 

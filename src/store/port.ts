@@ -159,6 +159,8 @@ export interface Write {
    * Expired: its `until` <= `at` of this Write's first entry; a Write without entries finds nothing expired.
    */
   readonly once?: TransientRow;
+  /** What it deletes is overwritten in its place as well, where the engine can do that: SQLite. Slower. */
+  readonly overwrites?: true;
 }
 
 /**
@@ -379,7 +381,10 @@ export interface Store extends Reader {
    */
   putCheckpoint(checkpoint: CheckpointRow): Promise<void>;
 
-  /** Destroys a patient's wrapped key: what it sealed is lost for good. Does nothing where there is none. */
+  /**
+   * Destroys a patient's wrapped key: what it sealed is lost for good. Does nothing where there is none. SQLite then empties its write-ahead log, too, as
+   * far as nobody reads from it just now.
+   */
   destroyKey(owner: Rid): Promise<void>;
 
   deleteTransient(kind: string, key: string): Promise<void>;

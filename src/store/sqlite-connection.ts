@@ -161,6 +161,14 @@ export function setForWriting(connection: Connection): void {
   );
 }
 
+/** Brings the write-ahead log into the file and cuts it to nothing, if nobody reads from it just now. https://www.sqlite.org/pragma.html#pragma_wal_checkpoint */
+export function emptyLog(connection: Connection): void {
+  connection.script(`
+    PRAGMA busy_timeout = 0;
+    PRAGMA wal_checkpoint(TRUNCATE);
+    PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};`);
+}
+
 /** `new DatabaseSync`, refusing in our words. */
 export function opened(path: string, location: string | URL, options: DatabaseSyncOptions): DatabaseSync {
   try {

@@ -26,7 +26,7 @@ import type {
 } from './port.ts';
 import { StoreRefusal } from './port.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { onlyNumber, openConnection, setForWriting, sqliteVersionFault } from './sqlite-connection.ts';
+import { emptyLog, onlyNumber, openConnection, setForWriting, sqliteVersionFault } from './sqlite-connection.ts';
 import { GroupCommit } from './sqlite-group-commit.ts';
 import { advance, putCheckpoint, putTiles, takeLease } from './sqlite-ledger.ts';
 import type { FileLock } from './sqlite-lock.ts';
@@ -237,8 +237,12 @@ class SqliteStore extends SqliteReader implements Store {
   async commit(write: Write): Promise<CommitResult> {
     const result = await this.#write((connection): CommitResult => {
       const conflict = conflictOf(connection, write);
-      if (conflict === undefined) applyWrite(connection, write);
-      return conflict ?? DONE;
+      if (conflict !== undefined) return conflict;
+      // https://www.sqlite.org/pragma.html#pragma_secure_delete
+      if (write.overwrites === true) connection.script('PRAGMA secure_delete = ON');
+      applyWrite(connection, write);
+      if (write.overwrites === true) connection.script('PRAGMA secure_delete = OFF');
+      return DONE;
     });
     if (result === DONE) this.#writes++;
     else this.#conflicts++;
@@ -262,6 +266,7 @@ class SqliteStore extends SqliteReader implements Store {
       connection.run('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE owner = ?', owner);
       connection.run('DELETE FROM data_key WHERE owner = ?', owner);
     });
+    emptyLog(this.#writer().connection);
   }
 
   createSecrets(secrets: readonly SecretRow[]): Promise<boolean> {

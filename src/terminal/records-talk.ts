@@ -229,10 +229,10 @@ export class RecordsTalk {
   #log(data: unknown, whom: string): void {
     this.#print('Logs\n');
     const rows = readArray(data, 'log', readLogRow).toReversed();
-    const cells = rows.map(({ at, user, patient, act, outcome }) => [
+    const cells = rows.map(({ at, user, patient, patientName, act, outcome }) => [
       timeText(at),
       user,
-      patient ?? whom,
+      patientName ?? patient ?? whom,
       outcome === 'refused' ? `${act} (refused)` : act,
     ]);
     this.#table([[...LOG_HEAD], ...cells]);
@@ -345,7 +345,7 @@ export class RecordsTalk {
         ...rows.map((row) => [
           timeText(row.at),
           row.user,
-          row.patient ?? '',
+          row.patientName ?? row.patient ?? '',
           row.outcome === 'refused' ? `${row.act} (${row.refused})` : row.act,
           row.records,
           row.purpose,
@@ -484,12 +484,16 @@ function reportLines(ok: unknown): readonly string[] {
 }
 
 function readLogRow(value: unknown) {
-  const { at, user, role, patient, act, outcome, refused, purpose, door, about, records } = readFields(value, 'row of the log');
+  const { at, user, role, patient, patientName, act, outcome, refused, purpose, door, about, records } = readFields(
+    value,
+    'row of the log',
+  );
   return {
     at: readNumber(at, 'time'),
     user: readString(user, 'user'),
     role: readString(role, 'role'),
     patient: patient === null ? undefined : readString(patient, 'patient'),
+    patientName: patientName === undefined ? undefined : readString(patientName, 'patient'),
     // What the centre calls an act, in the original's word for it; unknown ones stay as they are.
     act: actionWord(readString(act, 'act') as Parameters<typeof actionWord>[0]),
     outcome: readString(outcome, 'outcome'),

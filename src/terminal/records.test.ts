@@ -326,7 +326,7 @@ test('reports go to a file, as PDF where its name says so, and never over one th
   const copy = JSON.parse(await readFile(json, 'utf8')) as { resources: { resourceType: string }[]; rows: unknown[] };
   assert.deepEqual(
     copy.resources.map(({ resourceType }) => resourceType),
-    ['Patient', 'Observation'],
+    ['Patient', 'Observation', 'MedlarAccount'],
   );
   assert.equal(copy.rows.length, 1);
 });
