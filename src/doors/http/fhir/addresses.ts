@@ -1,4 +1,5 @@
 /** Addresses and methods to interactions: what is possible where, in one place. https://hl7.org/fhir/R4/http.html#summary */
+import { digitsOf } from '#fhir/json-number.ts';
 import { isResourceType } from '#fhir/validate-references.ts';
 import type { FhirInteraction, Query } from '#centre/requests.ts';
 
@@ -42,7 +43,7 @@ export function interactionAt(method: string, steps: readonly string[], query: Q
   if (fourth === '_search' && method === 'POST') return search(type, id, third, [...query, ...formOf(body)], headers);
   if (fourth !== undefined) return NO_ROUTE;
   if (third === '$validate') return validate(method, type, id, query, body);
-  if (third === '$everything' && type === 'Patient') return method === 'GET' ? { do: 'everything', id, query } : { allow: 'GET, HEAD' };
+  if (third === '$everything' && type === 'Patient') return everything(method, id, query, body);
   if (third === '*' || isType(third)) return method === 'GET' ? search(type, id, third, query, headers) : { allow: 'GET, HEAD' };
   return NO_ROUTE;
 }
@@ -165,6 +166,33 @@ function validate(method: string, type: string | undefined, id: string | undefin
     ...(resource !== undefined && { resource }),
     ...(mode !== undefined && { mode }),
   };
+}
+
+/** It changes nothing, so that it is asked by GET and by POST alike. https://hl7.org/fhir/R4/operations.html#request */
+function everything(method: string, id: string, query: Query, body: Body): Asked {
+  if (method !== 'GET' && method !== 'POST') return { allow: 'GET, HEAD, POST' };
+  const given =
+    method === 'GET' || body === undefined ? [] : 'form' in body ? body.form : 'json' in body ? parametersIn(body.json) : undefined;
+  return given === undefined ? NO_PARAMETERS : { do: 'everything', id, query: [...query, ...given] };
+}
+
+const NO_PARAMETERS = {
+  fault: 'no-body',
+  text: 'a Parameters resource whose parameters have simple values is needed in the body',
+} as const;
+
+/** The simple values of a Parameters resource, as an address would have them; undefined where it is none, or has others. */
+function parametersIn(json: unknown): Query | undefined {
+  if (!isObject(json) || json['resourceType'] !== 'Parameters') return undefined;
+  const parameters: readonly unknown[] = Array.isArray(json['parameter']) ? json['parameter'] : [];
+  const pairs: (readonly [string, string])[] = [];
+  for (const each of parameters) {
+    const value = isObject(each) ? Object.entries(each).find(([key]) => key.startsWith('value'))?.[1] : undefined;
+    const text = typeof value === 'string' || typeof value === 'boolean' ? String(value) : digitsOf(value);
+    if (!isObject(each) || typeof each['name'] !== 'string' || text === undefined) return undefined;
+    pairs.push([each['name'], text]);
+  }
+  return pairs;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

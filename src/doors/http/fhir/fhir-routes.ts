@@ -7,6 +7,7 @@ import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { RequestRefused } from '../problem.ts';
 import { tokenOf } from '../login-routes.ts';
 import { type Body, type Headers, interactionAt } from './addresses.ts';
+import { bareContent, type BareBody, bareTypes, binaryOf, isFhirType } from './binary.ts';
 import { capabilityText } from './capabilities.ts';
 import { FHIR_LIMITS, type FhirLimits } from './fhir-limits.ts';
 import { FHIR_JSON, outcomeText, sendFhirRefusal, sendOutcome } from './outcome.ts';
@@ -71,7 +72,15 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
         known.set(request, { principal: session });
       });
       const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answer(request, reply);
-      for (const url of ['/', '/*']) scope.route({ method: [...METHODS, 'HEAD', 'OPTIONS'], url, handler, exposeHeadRoute: false });
+      const method = [...METHODS, 'HEAD', 'OPTIONS'];
+      for (const url of ['/', '/*']) scope.route({ method, url, handler, exposeHeadRoute: false });
+      void scope.register((binary, _none, ready) => {
+        binary.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax }, (request, bytes: Buffer, parsed) => {
+          parsed(null, { contentType: request.headers['content-type'] ?? '', bytes } satisfies BareBody);
+        });
+        for (const url of ['/Binary', '/Binary/:id']) binary.route({ method, url, handler, exposeHeadRoute: false });
+        ready();
+      });
       done();
     },
     { prefix: PREFIX },
@@ -95,11 +104,15 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
     const steps = stepsOf(pathOf(request));
     if (steps === undefined) return sendOutcome(reply, 400, 'value', 'the address cannot be read');
     const all = queryOf(request);
-    const body = request.body as Body; // the parsers above give nothing else
+    const given = request.body as Body | BareBody; // the parsers above give nothing else
+    if (given !== undefined && 'bytes' in given && (given.contentType === '' || isFhirType(given.contentType)))
+      return sendOutcome(reply, 415, 'not-supported', FAULTS['FST_ERR_CTP_INVALID_MEDIA_TYPE'] ?? '');
+    const body = given !== undefined && 'bytes' in given ? binaryOf(given, steps[1]) : given;
     const form = body !== undefined && 'form' in body ? body.form : [];
     if (all.length + form.length > limits.parametersMax)
       return sendOutcome(reply, 400, 'too-costly', `more than ${limits.parametersMax} parameters`);
-    const shape = readRepresentation([...all, ...form], request.headers.accept);
+    const bare = bareTypes(steps, all, request.headers.accept);
+    const shape = readRepresentation([...all, ...form], bare === undefined ? request.headers.accept : undefined);
     if ('status' in shape) return sendOutcome(reply, shape.status, 'not-supported', shape.text);
     const headers = headersOf(request);
     if (isRefusal(headers)) return sendFhirRefusal(reply, headers);
@@ -128,7 +141,9 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
     const answered = await centre.perform({ verb: 'fhir', interaction: asked, base }, context);
     if (isRefusal(answered)) return sendFhirRefusal(reply, answered);
     if (answered.receipt !== undefined) reply.header('medlar-receipt', Buffer.from(JSON.stringify(answered.receipt)).toString('base64url'));
-    return send(request, reply, answered.ok, shape, base);
+    return bare === undefined || answered.ok.body === undefined
+      ? send(request, reply, answered.ok, shape, base)
+      : sendBare(reply, answered.ok, bareContent(answered.ok.body, bare));
   }
 
   const capabilityOf = (base: string): string => {
@@ -217,6 +232,14 @@ function contextOf(request: FastifyRequest, principal: Principal | undefined): C
     ...(principal && { principal }),
     ...(typeof key === 'string' && { key }),
   };
+}
+
+/** The bytes that somebody put in: to be kept as a file, and never to be shown as a page of this server's. */
+function sendBare(reply: FastifyReply, { version, lastModified }: FhirAnswer, content: BareBody | undefined): FastifyReply {
+  if (content === undefined) return sendOutcome(reply, 406, 'not-supported', 'this Binary is not of a type that you take');
+  if (version !== undefined) reply.header('etag', `W/"${version}"`);
+  if (lastModified !== undefined) reply.header('last-modified', new Date(lastModified).toUTCString());
+  return reply.header('content-disposition', 'attachment').type(content.contentType).send(content.bytes);
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, answer: FhirAnswer, shape: Representation, base: string): FastifyReply {
