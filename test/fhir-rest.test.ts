@@ -1,97 +1,29 @@
 /** FHIR over HTTP on a real centre: what clients send and what they get, status and headers included. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openTrial, type Trial } from '#centre/trial-centre.ts';
+import type { Trial } from '#centre/trial-centre.ts';
 import { sha256 } from '#centre/keyring.ts';
 import type { FhirInteraction } from '#centre/requests.ts';
 import { RECORD_SWEEPS } from '#centre/verify-records.ts';
 import { verifyChunk } from '#centre/verify.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import { verifierKey } from '#ledger/note.ts';
-import { type HttpDoor, startHttp } from '#doors/http/server.ts';
-import { keptLog } from '../src/doors/testing/log.ts';
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** What is at a path of the body, `entry.0.resource`; undefined where there is nothing. */
-  readonly at: (path: string) => unknown;
-  /** A text that has to be there. */
-  readonly word: (path: string) => string;
-  /** What is at a path in each member of a list. */
-  readonly each: (list: string, path: string) => readonly unknown[];
-}
+import { type Answer, type FhirTalk, type FhirTrial, openFhir, outcome } from './fhir-talk.ts';
 
 let trial: Trial;
-let door: HttpDoor;
-let token = '';
+let talk: FhirTalk;
+let opened: FhirTrial;
 let base = '';
-const kept = keptLog('error');
 
 before(async () => {
-  trial = await openTrial();
-  await trial.administration.addAccount({ username: 'ehr', name: 'EHR', role: 'administrator', password: 'an ehr of the clinic' });
-  token = (await trial.administration.issueToken('ehr', Date.now() + 3600_000)) ?? '';
-  door = await startHttp(trial.centre, { host: '127.0.0.1', port: 0, log: kept.log });
-  base = `http://127.0.0.1:${door.address.port}/fhir/R4`;
+  opened = await openFhir();
+  ({ trial, talk } = opened);
+  ({ base } = talk);
 });
 
-after(async () => {
-  await door.close();
-  await trial.remove();
-});
+after(() => opened.close());
 
-function valueAt(value: unknown, path: string): unknown {
-  if (path === '') return value;
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (found, step) => (typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[step] : undefined),
-      value,
-    ); // read by name only
-}
-
-function answerOf(status: number, headers: Headers, text: string): Answer {
-  const json: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
-  return {
-    status,
-    headers,
-    text,
-    at: (path) => valueAt(json, path),
-    word(path) {
-      const value = valueAt(json, path);
-      assert.ok(typeof value === 'string', `${path}: ${text}`);
-      return value;
-    },
-    each(list, path) {
-      const values = valueAt(json, list);
-      assert.ok(Array.isArray(values), `${list}: ${text}`);
-      return values.map((value: unknown) => valueAt(value, path));
-    },
-  };
-}
-
-async function call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const response = await fetch(path.startsWith('http') ? path : `${base}${path}`, {
-    method,
-    headers: {
-      ...(token !== '' && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'content-type': method === 'PATCH' ? 'application/json-patch+json' : 'application/fhir+json' }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return answerOf(response.status, response.headers, text);
-}
-
-function outcome(answer: Answer, status: number, code?: string): void {
-  assert.equal(answer.status, status, answer.text);
-  assert.equal(answer.at('resourceType'), 'OperationOutcome');
-  assert.equal(answer.headers.get('content-type'), 'application/fhir+json; charset=utf-8');
-  if (code !== undefined) assert.equal(answer.at('issue.0.code'), code, answer.text);
-}
+const call: FhirTalk['call'] = (...asked) => talk.call(...asked);
 
 const patient = (family: string) => ({ resourceType: 'Patient', name: [{ family, given: ['Ada'] }], birthDate: '1980-02-29' });
 const observation = (subject: string, value = '1.00') =>
@@ -248,14 +180,14 @@ test('what two readers could read differently is refused, and told where', async
 });
 
 test('nobody gets in without a token, and not a byte of a large body is waited for', async () => {
-  const before = token;
-  token = '';
+  const before = talk.token;
+  talk.token = '';
   outcome(await call('GET', '/Patient/x'), 401, 'login');
   outcome(await call('POST', '/Patient', patient('X')), 401, 'login');
   assert.equal((await call('GET', '/metadata')).status, 200);
-  token = 'nonsense';
+  talk.token = 'nonsense';
   outcome(await call('GET', '/Patient/x'), 401);
-  token = before;
+  talk.token = before;
 });
 
 test('the capability statement is valid and tells of every type', async () => {
@@ -298,7 +230,7 @@ test('racing conditional creates make one resource', async () => {
 });
 
 test('conditional creates that decide at the very same moment make one resource, alone and in transactions', async () => {
-  const session = await trial.centre.perform({ verb: 'resume', token }, { door: 'http', secured: false, address: '127.0.0.1' });
+  const session = await trial.centre.perform({ verb: 'resume', token: talk.token }, { door: 'http', secured: false, address: '127.0.0.1' });
   assert.ok('ok' in session);
   const { principal } = session.ok;
   const context = { door: 'http', secured: false, address: '127.0.0.1', principal } as const;
@@ -476,7 +408,7 @@ test('a booking by FHIR is a booking: one gets the slot, its resource says busy,
     participant: [{ actor: { reference: `Patient/${patientId}` }, status: 'accepted' }],
   });
   const patients = ['patient1', 'patient2'];
-  const before = token;
+  const before = talk.token;
   const answers = await Promise.all(
     patients.map(async (name) => {
       const own = await trial.administration.issueToken(name, Date.now() + 3600_000);
@@ -488,7 +420,7 @@ test('a booking by FHIR is a booking: one gets the slot, its resource says busy,
       return { status: response.status, text: await response.text() };
     }),
   );
-  token = before;
+  talk.token = before;
   assert.deepEqual(
     answers.map(({ status }) => status).toSorted((a, b) => a - b),
     [201, 409],
@@ -514,7 +446,7 @@ test('a booking by FHIR is a booking: one gets the slot, its resource says busy,
 });
 
 test('a patient reads what is theirs and nobody else’s, by any path', async () => {
-  const before = token;
+  const before = talk.token;
   const foreign = (await call('POST', '/Patient', patient('Foreign'))).word('id');
   const secret = (await call('POST', '/Observation', observation(`Patient/${foreign}`))).word('id');
   const own = (await call('POST', '/Observation', observation('Patient/patient1'))).word('id');
@@ -522,7 +454,7 @@ test('a patient reads what is theirs and nobody else’s, by any path', async ()
     'id',
   );
   const organization = (await call('POST', '/Organization', { resourceType: 'Organization', name: 'Public' })).word('id');
-  token = (await trial.administration.issueToken('patient1', Date.now() + 3600_000)) ?? '';
+  talk.token = (await trial.administration.issueToken('patient1', Date.now() + 3600_000)) ?? '';
   try {
     assert.equal((await call('GET', `/Observation/${own}`)).status, 200);
     assert.equal((await call('GET', '/Patient/patient1')).status, 200);
@@ -546,7 +478,7 @@ test('a patient reads what is theirs and nobody else’s, by any path', async ()
     assert.ok(!batch.text.includes('weight'));
     assert.equal(batch.at('entry.0.response.status'), '404');
   } finally {
-    token = before;
+    talk.token = before;
   }
 });
 
@@ -559,12 +491,12 @@ test('a doctor sees and writes what belongs to patients with a booking, and cann
   const other = (await call('POST', '/Patient', patient('Stranger'))).word('id');
   const secret = (await call('POST', '/Observation', observation(`Patient/${other}`))).word('id');
   const theirs = (await call('POST', '/Observation', observation('Patient/patient2'))).word('id');
-  const before = token;
+  const before = talk.token;
   const doctor = (await trial.administration.issueToken('dr', Date.now() + 3600_000)) ?? '';
   try {
-    token = doctor;
+    talk.token = doctor;
     outcome(await call('GET', `/Observation/${theirs}`), 404);
-    token = (await trial.administration.issueToken('patient2', Date.now() + 3600_000)) ?? '';
+    talk.token = (await trial.administration.issueToken('patient2', Date.now() + 3600_000)) ?? '';
     const booking = {
       resourceType: 'Appointment',
       status: 'booked',
@@ -575,7 +507,7 @@ test('a doctor sees and writes what belongs to patients with a booking, and cann
     };
     const booked = await call('POST', '/Appointment', booking);
     assert.equal(booked.status, 201, booked.text);
-    token = doctor;
+    talk.token = doctor;
     assert.equal((await call('GET', `/Observation/${theirs}`)).status, 200);
     outcome(await call('GET', `/Observation/${secret}`), 404);
     assert.ok(!(await call('GET', '/Observation')).text.includes(secret));
@@ -590,7 +522,7 @@ test('a doctor sees and writes what belongs to patients with a booking, and cann
     outcome(await call('DELETE', `/${schedule}`), 404);
     outcome(await call('PUT', '/Observation/of-my-choice', `{"id":"of-my-choice",${observation('Patient/patient2').slice(1)}`), 404);
   } finally {
-    token = before;
+    talk.token = before;
   }
 });
 
@@ -676,5 +608,5 @@ test('what was written by FHIR is what verification demands', async () => {
 });
 
 test('no request failed of which the log would have to tell', () => {
-  assert.equal(kept.text(), '');
+  assert.equal(opened.logged(), '');
 });

@@ -3,6 +3,7 @@ import { typeName } from '#fhir/resource-types.ts';
 import type { RefusalIssue } from '#model/refusal.ts';
 import type { Instant, VersionRow } from '#store/port.ts';
 import type { Query } from './fhir-requests.ts';
+import { isOwnId } from './house.ts';
 
 interface Link {
   readonly relation: 'self' | 'next';
@@ -60,17 +61,25 @@ export function bundleText(type: 'searchset' | 'history' | 'batch-response' | 't
 }
 
 export function searchEntry(base: string, row: VersionRow, body: Uint8Array, mode: 'match' | 'include'): string {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
-  return `{"fullUrl":${JSON.stringify(`${base}/${typeName(row.type)}/${row.id}`)},"resource":${text},"search":{"mode":"${mode}"}}`;
+  return `{"fullUrl":${JSON.stringify(`${base}/${typeName(row.type)}/${row.id}`)},"resource":${textOf(body)},"search":{"mode":"${mode}"}}`;
 }
 
-export function historyEntry(base: string, row: VersionRow, body: string | undefined): string {
-  const name = `${typeName(row.type)}/${row.id}`;
-  const method = row.deleted ? 'DELETE' : row.version === 1 ? 'POST' : 'PUT';
-  const status = row.deleted ? '204' : row.version === 1 ? '201' : '200';
+/** `body` is undefined where the version has none to show: a tombstone, or what was erased. https://hl7.org/fhir/R4/bundle.html#history */
+export function historyEntry(base: string, row: VersionRow, body: Uint8Array | undefined): string {
+  const type = typeName(row.type);
+  const name = `${type}/${row.id}`;
+  // Ids of the centre's making come from POST, those that clients choose from PUT.
+  const isPost = row.version === 1 && isOwnId(row.id);
   const rest = JSON.stringify({
-    request: { method, url: method === 'POST' ? typeName(row.type) : name },
-    response: { status, etag: `W/"${row.version}"`, lastModified: new Date(row.at).toISOString() },
+    request: { method: row.deleted ? 'DELETE' : isPost ? 'POST' : 'PUT', url: isPost ? type : name },
+    response: {
+      status: row.deleted ? '204 No Content' : row.version === 1 ? '201 Created' : '200 OK',
+      etag: `W/"${row.version}"`,
+      lastModified: new Date(row.at).toISOString(),
+    },
   });
-  return `{"fullUrl":${JSON.stringify(`${base}/${name}`)},${body === undefined ? '' : `"resource":${body},`}${rest.slice(1)}`;
+  const resource = body === undefined ? '' : `"resource":${textOf(body)},`;
+  return `{"fullUrl":${JSON.stringify(`${base}/${name}`)},${resource}${rest.slice(1)}`;
 }
+
+const textOf = (body: Uint8Array): string => Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();

@@ -1,10 +1,10 @@
 /** read and vread. https://hl7.org/fhir/R4/http.html#read, https://hl7.org/fhir/R4/http.html#vread */
 import { isRefusal } from '#model/refusal.ts';
 import { sightOf } from './fhir-access.ts';
-import { openBody, shownBytes } from './fhir-body.ts';
 import type { Decide, Deciders } from './fhir-deciders.ts';
 import { matches } from './fhir-rules.ts';
 import { DELETED, NOTHING_THERE } from './fhir-view.ts';
+import { ERASED } from './fhir-writes.ts';
 
 export const read =
   ({ house, view }: Deciders): Decide<'read'> =>
@@ -27,5 +27,6 @@ export const vread =
       current !== undefined && /^[1-9]\d{0,8}$/.test(version) ? await house.store.version(current.rid, Number(version)) : undefined;
     if (row === undefined || !sight.sees(row)) return NOTHING_THERE(type, `${id}/_history/${version}`);
     if (row.deleted) return DELETED(type, id);
-    return view.showing(row, { status: 200, body: shownBytes(row, await openBody(house.keyring, row)) });
+    const body = await view.asWritten(row);
+    return body === undefined ? ERASED : view.showing(row, { status: 200, body });
   };

@@ -7,7 +7,6 @@
  * which never change: no page skips or repeats a resource, whatever is written meanwhile. The predicate is part of every statement, and holds once more
  * for every version before it leaves.
  */
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { typeNames } from '#fhir/definitions/definitions.ts';
 import { searchParametersOf } from '#fhir/definitions/search.ts';
@@ -17,6 +16,7 @@ import { anySpans, Unaskable } from '#fhir/search-query-values.ts';
 import type { RefusalIssue } from '#model/refusal.ts';
 import type { IndexCondition, IndexPlace, IndexSort, IndexSource, IndexSpan, Rid, VersionRow } from '#store/port.ts';
 import { sightOf } from './fhir-access.ts';
+import { cursorSeal } from './fhir-cursor.ts';
 import type { Query, SearchAsked, SearchFound } from './fhir-requests.ts';
 import {
   conditionsOf,
@@ -99,7 +99,7 @@ async function search(house: SearchHouse, asked: SearchAsked): Promise<SearchFou
   const { applied } = control;
   if (control.totalOnly) return { matches: [], included: [], applied, ...outcome, total: await totalOf(scope, plans) };
 
-  const seal = cursorSeal(house, asked, control);
+  const seal = cursorsOf(house, asked, control);
   const from = control.cursor === undefined ? undefined : seal.open(control.cursor);
   const limit = control.count;
   const pages: Page[] = [];
@@ -438,31 +438,18 @@ async function totalOfType(scope: SearchScope, conditions: Conditions): Promise<
 
 // --- cursors ---
 
-interface CursorSeal {
-  readonly close: (place: Place) => string;
-  /** Throws Unaskable where it is not of this search. */
-  readonly open: (cursor: string) => Place;
-}
-
-/**
- * A cursor is sealed, bound to its search: it may hold the place of a resource that the asker may not see, and nobody can make one up. Whose search it is
- * does not matter: the predicate is asked anew for every page.
- */
-function cursorSeal({ keyring }: SearchHouse, { type }: SearchAsked, { filters, sort, types }: Control): CursorSeal {
-  const key = createHash('sha256')
-    .update(JSON.stringify([type, filters, sort, types]))
-    .digest('base64url');
+function cursorsOf({ keyring }: SearchHouse, { type }: SearchAsked, { filters, sort, types }: Control) {
+  const seal = cursorSeal<Packed>(keyring, 'fhir-search', [type, filters, sort, types]);
   return {
-    close: (place) => Buffer.from(keyring.sealTransient(CURSOR, key, 0, packed(place))).toString('base64url'),
-    open(cursor) {
-      const place = unpacked(keyring.openTransient(CURSOR, key, 0, Buffer.from(cursor, 'base64url')));
-      if (place === undefined) throw new Unaskable('value', '_cursor is of another search: take it from the next link as it is');
-      return place;
+    close: (place: Place): string => seal.close(packed(place)),
+    /** Throws Unaskable where it is not of this search. */
+    open(cursor: string): Place {
+      const found = seal.open(cursor);
+      if (found === undefined) throw new Unaskable('value', '_cursor is of another search: take it from the next link as it is');
+      return unpacked(found);
     },
   };
 }
-
-const CURSOR = 'fhir-search';
 
 type Packed = readonly ['w', 0 | 1, string, number, number] | readonly ['c', readonly (string | number)[], number];
 
@@ -471,9 +458,7 @@ const packed = (place: Place): Packed =>
     ? ['w', place.phase, Buffer.from(place.at.value).toString('hex'), place.at.updated, place.at.rid]
     : ['c', place.keys.map((key) => (typeof key === 'number' ? key : Buffer.from(key).toString('hex'))), place.rid];
 
-function unpacked(opened: unknown): Place | undefined {
-  if (!Array.isArray(opened)) return undefined;
-  const found = opened as unknown as Packed; // sealed by us, as `packed` made it
+function unpacked(found: Packed): Place {
   if (found[0] === 'w')
     return { by: 'walk', phase: found[1], at: { value: Buffer.from(found[2], 'hex'), updated: found[3], rid: found[4] } };
   return { by: 'collect', keys: found[1].map((key) => (typeof key === 'number' ? key : Buffer.from(key, 'hex'))), rid: found[2] };

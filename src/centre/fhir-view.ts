@@ -20,6 +20,8 @@ export interface FhirView {
   readonly current: (type: string, id: string) => Promise<VersionRow | undefined>;
   /** A row's bytes as they are shown. */
   readonly shown: (row: VersionRow, now: Instant) => Promise<Uint8Array>;
+  /** A version as it was written; undefined of a tombstone, and where its patient's record was erased. */
+  readonly asWritten: (row: VersionRow) => Promise<Uint8Array | undefined>;
   /** Whose the rows are, for the ledger: nobody's in particular where they are of several. */
   readonly patientOf: (rows: readonly VersionRow[]) => Promise<Pick<Decision<never>, 'patient'>>;
   /** The answer that shows one row. */
@@ -70,6 +72,11 @@ export function createFhirView({ store, keyring }: House, writes: FhirWrites): F
     async shown(row, now) {
       const body = await openBody(keyring, row);
       return row.type === TYPE.slot ? slotBody(row, body, now) : shownBytes(row, body);
+    },
+
+    async asWritten(row) {
+      if (row.deleted || (row.owner !== 0 && (await keyring.ownerKeys(row.owner)) === undefined)) return undefined;
+      return shownBytes(row, await openBody(keyring, row));
     },
 
     showing: async (row, answer) => ({

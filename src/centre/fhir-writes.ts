@@ -178,7 +178,7 @@ export function createFhirWrites(house: House): FhirWrites {
 }
 
 export const NOT_YOURS = refuse('forbidden', 'your role may write only what belongs to patients whom it concerns');
-const ERASED = refuseIssue('gone', 'the record of the patient to whom this belongs has been erased', 'deleted');
+export const ERASED = refuseIssue('gone', 'the record of the patient to whom this belongs has been erased', 'deleted');
 
 const CLAIMING: ReadonlySet<number> = new Set([TYPE.appointment, TYPE.slot, TYPE.task]);
 const GUARDED: ReadonlySet<number> = new Set([...CLAIMING, TYPE.schedule, TYPE.practitioner]);

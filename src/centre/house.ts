@@ -66,3 +66,6 @@ export interface House {
 /** A fresh opaque id, 22 characters of [A-Za-z0-9.-] holding 128 random bits. https://hl7.org/fhir/R4/datatypes.html#id */
 export const newId = (random: House['random']): string =>
   random(16).toBase64({ alphabet: 'base64url', omitPadding: true }).replaceAll('_', '.');
+
+/** An id of that form: nobody else's has it but by intent. */
+export const isOwnId = (id: string): boolean => /^[A-Za-z0-9.-]{22}$/.test(id);

@@ -1,5 +1,5 @@
 /** What a Reference.reference says. https://hl7.org/fhir/R4/references.html#literal */
-import { isDefinedType, specializes, typeDefinition } from './definitions/definitions.ts';
+import { isDefinedType, specializes, typeDefinition, typeNames } from './definitions/definitions.ts';
 import { shown } from './validate-issues.ts';
 import { primitiveCheck } from './validate-primitives.ts';
 import { own, type JsonObject, type Run } from './validate-run.ts';
@@ -26,6 +26,9 @@ const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\S+$/i;
 /** True for the name of a resource type that resources can have. */
 export const isResourceType = (name: string): boolean =>
   isDefinedType(name) && specializes(name, 'Resource') && !typeDefinition(name).isAbstract;
+
+/** All of these, in alphabetical order. */
+export const resourceTypes = (): readonly string[] => typeNames().filter(isResourceType);
 
 /** Undefined where the text is no reference. */
 export function literalReference(text: string): LiteralReference | undefined {

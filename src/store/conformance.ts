@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { suite, test } from 'node:test';
 import { rangeConformance } from './conformance-range.ts';
+import { historyConformance } from './conformance-history.ts';
 import { randomConformance } from './conformance-random.ts';
 import { searchConformance } from './conformance-search.ts';
 import { bytesOf, claimOf, dataKeyRow, entryRow, entryWrite, indexRow, NOW, plain, versionRow, versionWrite } from './conformance-rows.ts';
@@ -39,6 +40,7 @@ export function conformance(name: string, open: (t: TestContext) => Promise<Benc
     rangeConformance(open);
     randomConformance(open);
     searchConformance(open);
+    historyConformance(open);
   });
 }
 
@@ -381,6 +383,9 @@ function reads(open: Open): void {
     assert.deepEqual(await store.currentByRids([]), []);
     assert.equal(await store.version(99, 1), undefined);
     assert.deepEqual(await store.history(99), []);
+    assert.deepEqual(await store.versions([{ rid: 99, version: 1 }]), []);
+    assert.deepEqual(await store.versionPlaces({ of: { rid: 99 } }, 9), []);
+    assert.deepEqual(await store.versionPlaces({ of: { types: [3, 4] } }, 9), []);
     assert.deepEqual(await store.range({ param: 1, low: new Uint8Array(0), limit: 9 }), []);
     assert.deepEqual(await store.claims(1, ['a']), []);
     assert.deepEqual(await store.claims(1, []), []);

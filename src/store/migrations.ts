@@ -3,7 +3,7 @@
  *
  * The tables are the same on both engines (columns as in port.ts, snake case where port.ts has camel case; SQLite's types in brackets):
  *
- *     version           rid, version, type, id, owner, at, deleted, entry, sealed       key (rid, version)
+ *     version           rid, version, type, id, owner, at, deleted, entry, sealed       key (rid, version), index (type, at, rid, version, owner)
  *     resource          rid, type, id, version, owner, deleted                          key rid, unique (type, id)
  *     index_row         param, value, updated, rid                                      key all four, clustered where the engine can; index (rid, param, value)
  *     claim             space, key, holder, until, changed                              key (space, key), index (space, changed)

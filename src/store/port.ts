@@ -245,6 +245,29 @@ export interface SortedPlace {
   readonly keys: readonly (Bytes | number)[];
 }
 
+// --- histories: versions of a resource, or of all resources of some types, in the order in which they came ---
+
+/** A version in that order, and what tells who may see it. */
+export interface VersionPlace extends Pick<VersionRow, 'rid' | 'version' | 'type' | 'owner' | 'at'> {
+  /** When the next version took its place; absent where none has, and where nobody asked. */
+  readonly next?: Instant;
+}
+
+/** Newest first: by `at`, then rid, then version; of one resource by version alone. */
+export interface VersionWalk {
+  readonly of: { readonly types: readonly number[] } | { readonly rid: Rid };
+  /** Inclusive. */
+  readonly since?: Instant;
+  /** Exclusive. */
+  readonly before?: Instant;
+  /** Versions strictly beyond this one. */
+  readonly after?: Pick<VersionPlace, 'at' | 'rid' | 'version'>;
+  /** Oldest first. */
+  readonly ascending?: boolean;
+  /** Tell `next` of each. */
+  readonly nexts?: boolean;
+}
+
 /** One Merkle tile, or one bundle of entries (level -1). Primary key (level, n). Partial tiles are replaced as they grow. */
 export interface TileRow {
   /** -1 for entry bundles, else the tile level L of tlog-tiles, 0 to 5. */
@@ -281,8 +304,12 @@ export interface Reader {
   currentByRid(rid: Rid): Promise<VersionRow | undefined>;
   currentByRids(rids: readonly Rid[]): Promise<readonly VersionRow[]>;
   version(rid: Rid, version: number): Promise<VersionRow | undefined>;
+  /** What is there of these versions, in no order. */
+  versions(names: readonly Pick<VersionRow, 'rid' | 'version'>[]): Promise<readonly VersionRow[]>;
   /** Newest first. */
   history(rid: Rid): Promise<readonly VersionRow[]>;
+  /** Versions of a walk without their bodies. Its time goes with `limit`, and with the number of types. */
+  versionPlaces(walk: VersionWalk, limit: number): Promise<readonly VersionPlace[]>;
   range(range: Range): Promise<readonly IndexRow[]>;
   /** Rows of a walk whose resources satisfy the rest, in the order of the walk. Its time goes with the rows walked: bound it by `until`. */
   walkIndex(walk: IndexWalk, rest: Pick<SearchSet, 'where' | 'owners'>, limit: number): Promise<readonly IndexPlace[]>;

@@ -19,7 +19,9 @@ import type {
   SortedPlace,
   TileRow,
   TransientRow,
+  VersionPlace,
   VersionRow,
+  VersionWalk,
 } from './port.ts';
 import { schemaFaults } from './postgres-schema.ts';
 import {
@@ -48,6 +50,10 @@ const SQL = {
   currentByRid: statement('currentByRid', `${CURRENT} WHERE r.rid = $1`),
   currentByRids: statement('currentByRids', `${CURRENT} WHERE r.rid = ANY ($1::bigint[]) ORDER BY r.rid`),
   version: statement('version', `SELECT ${VERSION} FROM version v WHERE rid = $1 AND version = $2`),
+  versions: statement(
+    'versions',
+    `SELECT ${VERSION} FROM unnest($1::bigint[], $2::bigint[]) AS a (rid, version) JOIN version v ON v.rid = a.rid AND v.version = a.version`,
+  ),
   history: statement('history', `SELECT ${VERSION} FROM version v WHERE rid = $1 ORDER BY version DESC`),
   claims: statement(
     'claims',
@@ -107,6 +113,30 @@ function rangeQuery({ param, low, high, limit, after, descending }: Range): read
   return [statement(name, text), parameters];
 }
 
+/** One walk for each type, as far as the limit goes, and then their common order: one index does all of it. */
+function placesQuery(
+  { of, since, before, after, ascending, nexts }: VersionWalk,
+  limit: number,
+): readonly [Statement, readonly Parameter[]] {
+  const parameters: Parameter[] = ['rid' in of ? of.rid : int8Array(of.types), limit];
+  const take = (...values: readonly Parameter[]) => values.map((value) => `$${parameters.push(value)}::bigint`).join(', ');
+  const [beyond, order] = ascending === true ? ['>', 'ASC'] : ['<', 'DESC'];
+  const where = ['rid' in of ? 'v.rid = $1' : 'v.type = t.type'];
+  if (since !== undefined) where.push(`v.at >= ${take(since)}`);
+  if (before !== undefined) where.push(`v.at < ${take(before)}`);
+  if (after !== undefined) {
+    if ('rid' in of) where.push(`v.version ${beyond} ${take(after.version)}`);
+    else where.push(`(v.at, v.rid, v.version) ${beyond} (${take(after.at, after.rid, after.version)})`);
+  }
+  const next = nexts === true ? '(SELECT n.at FROM version n WHERE n.rid = v.rid AND n.version = v.version + 1)' : 'NULL::bigint';
+  const columns = `v.rid, v.version, v.type, v.owner, v.at, ${next} AS next`;
+  const sorted = ('rid' in of ? ['version'] : ['at', 'rid', 'version']).map((column) => `${column} ${order}`).join(', ');
+  const walk = `SELECT ${columns} FROM version v WHERE ${where.join(' AND ')} ORDER BY ${sorted} LIMIT $2`;
+  const text =
+    'rid' in of ? walk : `SELECT p.* FROM unnest($1::bigint[]) AS t (type) CROSS JOIN LATERAL (${walk}) p ORDER BY ${sorted} LIMIT $2`;
+  return [statement('', text), parameters];
+}
+
 const POSTGRES: Dialect = {
   placeholder: (nth) => `$${nth}`,
   among: (column, placeholder, of) => `${column} = ANY (${placeholder}::${of === 'bytes' ? 'bytea' : 'bigint'}[])`,
@@ -143,7 +173,10 @@ export function postgresReader(query: Query): Reader {
     currentByRid: (rid) => one(SQL.currentByRid, [rid], versionRow),
     currentByRids: (rids) => all(SQL.currentByRids, [int8Array(rids)], versionRow),
     version: (rid, version) => one(SQL.version, [rid, version], versionRow),
+    versions: (names) =>
+      all(SQL.versions, [int8Array(names.map(({ rid }) => rid)), int8Array(names.map(({ version }) => version))], versionRow),
     history: (rid) => all(SQL.history, [rid], versionRow),
+    versionPlaces: (walk, limit) => all(...placesQuery(walk, limit), versionPlaceRow),
     range: (range) => all(...rangeQuery(range), indexRow),
     walkIndex: (walk, rest, limit) => all(...searching(walkStatement(POSTGRES, walk, rest, limit)), placeRow),
     placeInIndex: (walk, steps) => one(...searching(placeStatement(POSTGRES, walk, steps)), placeRow),
@@ -228,6 +261,15 @@ const versionRow = ([rid, version, type, id, owner, at, deleted, sealed, entry]:
   deleted: deleted !== 0,
   sealed: bytes(sealed),
   entry: integer(entry),
+});
+
+const versionPlaceRow = ([rid, version, type, owner, at, next]: Row): VersionPlace => ({
+  rid: integer(rid),
+  version: integer(version),
+  type: integer(type),
+  owner: integer(owner),
+  at: integer(at),
+  ...(next !== null && { next: integer(next) }),
 });
 
 const resourceRow = ([rid, type, id, version, owner, deleted]: Row): ResourceRow => ({

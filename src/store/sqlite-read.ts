@@ -25,7 +25,9 @@ import type {
   SortedPlace,
   TileRow,
   TransientRow,
+  VersionPlace,
   VersionRow,
+  VersionWalk,
 } from './port.ts';
 import {
   collectStatement,
@@ -102,8 +104,53 @@ export class SqliteReader implements Reader {
     return this.connection.one(versionOf, `SELECT ${VERSION} FROM version v WHERE rid = ? AND version = ?`, rid, version);
   }
 
+  async versions(names: readonly Pick<VersionRow, 'rid' | 'version'>[]): Promise<readonly VersionRow[]> {
+    return collect(names, ({ rid, version }) =>
+      this.connection.one(versionOf, `SELECT ${VERSION} FROM version v WHERE rid = ? AND version = ?`, rid, version),
+    );
+  }
+
   async history(rid: Rid): Promise<readonly VersionRow[]> {
     return this.connection.all(versionOf, `SELECT ${VERSION} FROM version v WHERE rid = ? ORDER BY version DESC`, rid);
+  }
+
+  async versionPlaces(walk: VersionWalk, limit: number): Promise<readonly VersionPlace[]> {
+    if ('rid' in walk.of) return this.#places(walk, 'rid', walk.of.rid, limit);
+    let places: VersionPlace[] = [];
+    for (const type of walk.of.types) {
+      // What lies beyond those that are enough already need not be looked at.
+      const last = places.length === limit ? places.at(-1) : undefined;
+      const bound = last === undefined ? walk : walk.ascending === true ? { ...walk, before: last.at + 1 } : { ...walk, since: last.at };
+      const found = this.#places(bound, 'type', type, limit);
+      if (found.length > 0) places = [...places, ...found].sort(placeOrder(walk.ascending === true)).slice(0, limit);
+    }
+    return places;
+  }
+
+  #places(walk: VersionWalk, by: 'rid' | 'type', key: number, limit: number): readonly VersionPlace[] {
+    const { since, before, after, ascending, nexts } = walk;
+    const values: number[] = [key];
+    const where = [`v.${by} = ?`];
+    const bound = (text: string, ...given: readonly number[]): void => {
+      where.push(text);
+      values.push(...given);
+    };
+    const [beyond, order] = ascending === true ? ['>', 'ASC'] : ['<', 'DESC'];
+    if (since !== undefined) bound('v.at >= ?', since);
+    if (before !== undefined) bound('v.at < ?', before);
+    if (after !== undefined) {
+      if (by === 'rid') bound(`v.version ${beyond} ?`, after.version);
+      else bound(`(v.at, v.rid, v.version) ${beyond} (?, ?, ?)`, after.at, after.rid, after.version);
+    }
+    const next = nexts === true ? '(SELECT n.at FROM version n WHERE n.rid = v.rid AND n.version = v.version + 1)' : 'NULL';
+    const sorted = by === 'rid' ? ['version'] : ['at', 'rid', 'version'];
+    return this.connection.all(
+      versionPlaceOf,
+      `SELECT v.rid, v.version, v.type, v.owner, v.at, ${next} FROM version v ${by === 'type' ? 'INDEXED BY version_at' : ''} WHERE ${where.join(' AND ')}
+         ORDER BY ${sorted.map((column) => `v.${column} ${order}`).join(', ')} LIMIT ?`,
+      ...values,
+      limit,
+    );
   }
 
   async range(range: Range): Promise<readonly IndexRow[]> {
@@ -404,6 +451,21 @@ function collect<Key, Row>(keys: readonly Key[], get: (key: Key) => Row | undefi
 function versionOf([rid, version, type, id, owner, at, deleted, entry, sealed]: VersionColumns): VersionRow {
   return { rid, version, type, id, owner, at, deleted: deleted !== 0, sealed, entry };
 }
+
+const versionPlaceOf = ([rid, version, type, owner, at, next]: [number, number, number, number, number, number | null]): VersionPlace => ({
+  rid,
+  version,
+  type,
+  owner,
+  at,
+  ...(next !== null && { next }),
+});
+
+/** The order of a walk of types. */
+const placeOrder = (ascending: boolean) => {
+  const sign = ascending ? 1 : -1;
+  return (a: VersionPlace, b: VersionPlace): number => sign * (a.at - b.at || a.rid - b.rid || a.version - b.version);
+};
 
 function resourceOf([rid, type, id, version, owner, deleted]: ResourceColumns): ResourceRow {
   return { rid, type, id, version, owner, deleted: deleted !== 0 };

@@ -141,4 +141,10 @@ CREATE TABLE transient_counter (
     name: 'searches look resources up by row id',
     sql: 'CREATE INDEX index_row_rid ON index_row (rid, param, value);',
   },
+  {
+    version: 3,
+    name: 'histories of types in the order of time',
+    // The owner besides, so that whoever sees one patient's walks the index alone.
+    sql: 'CREATE INDEX version_at ON version (type, at, rid, version, owner);',
+  },
 ];

@@ -3,7 +3,7 @@ import { typeDefinition, typeNames } from '#fhir/definitions/definitions.ts';
 import { compartmentTypes } from '#fhir/definitions/compartments.ts';
 import { searchParametersOf } from '#fhir/definitions/search.ts';
 
-const INTERACTIONS = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'create', 'search-type'];
+const INTERACTIONS = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'history-type', 'create', 'search-type'];
 const READ_ONLY = ['read', 'vread', 'search-type'];
 const AUDIT_PARAMETERS = [
   { name: 'patient', type: 'reference' },
@@ -40,7 +40,7 @@ export function capabilityText(base: string): string {
         mode: 'server',
         security: { description: 'Bearer token of an account of the centre (POST /auth/login), or its session cookie' },
         resource: types.map(resourceOf),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'search-system' }],
+        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'search-system' }, { code: 'history-system' }],
         operation: [VALIDATE],
         compartment: compartmentTypes().map((type) => `http://hl7.org/fhir/CompartmentDefinition/${type.toLowerCase()}`),
       },
