@@ -85,6 +85,11 @@ export const SETTINGS = {
     doc: 'name of the ledger, first line of its checkpoints; to be chosen before the first start',
     preset: 'medlar.localhost',
   },
+  centreName: {
+    kind: text('NAME', 'a name of at most 100 characters', /^[^\p{Cc}]{1,100}$/u),
+    doc: 'what the centre is called, on the reports that it hands out',
+    preset: 'the name of the ledger',
+  },
   hours: { kind: hours(), doc: 'weekly hours of doctors, from which slots are made; docs/operations.md', preset: 'none', from: ['file'] },
   dateOrder: {
     kind: choice('ORDER', DATE_ORDERS),
@@ -288,6 +293,7 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
     returnDays: 14,
     slotWeeks: 4,
     origin: 'medlar.localhost',
+    centreName: given.origin ?? 'medlar.localhost',
     watchShare: 10,
     logLevel: 'info',
     logFormat: 'auto',

@@ -4,6 +4,7 @@
  */
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue, tokenValue } from '#fhir/value-encoding.ts';
+import { readPatient } from '#fhir/scheduling.ts';
 import { readVitalSignsResource } from '#fhir/vital-signs.ts';
 import { refuse } from '#model/refusal.ts';
 import { typeCode } from '#fhir/resource-types.ts';
@@ -38,6 +39,9 @@ const AGENT = parameterCode('AuditEvent.agent');
 const ACTION = parameterCode('AuditEvent.action');
 const NO_PATIENT = refuse('not-found', 'there is no such patient');
 
+/** The part of a report that is made of the log. */
+type Accounting = Pick<Disclosures, 'from' | 'before' | 'madeAt' | 'rows' | 'more'>;
+
 interface Source {
   readonly param: number;
   readonly low: Bytes;
@@ -50,7 +54,7 @@ interface Matched {
 }
 
 export function createAuditLog(house: House, findPatient: FindPatient) {
-  const { store, keyring } = house;
+  const { store, keyring, settings } = house;
 
   /** Entries of all sources, newest first, each once, from after the cursor. */
   async function* entriesOf(
@@ -225,7 +229,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
   };
 
   /** What was shown to, or changed by, others than the patient. */
-  const disclosuresOf = async (patient: Named, request: Of<'disclosures' | 'own-copy'>, now: Instant): Promise<Disclosures> => {
+  const disclosuresOf = async (patient: Named, request: Of<'disclosures' | 'own-copy'>, now: Instant): Promise<Accounting> => {
     const before = ('before' in request ? request.before : undefined) ?? now;
     const from = ('from' in request ? request.from : undefined) ?? before - REPORT_MS;
     const own = new Map<string, boolean>();
@@ -251,7 +255,19 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       }
       rows.push(await toRow(found));
     }
-    return { patient: patient.id, from, before, madeAt: now, rows: rows.toReversed(), more: more || scanned >= REPORT_ENTRIES_MAX };
+    return { from, before, madeAt: now, rows: rows.toReversed(), more: more || scanned >= REPORT_ENTRIES_MAX };
+  };
+
+  /** Whom a report is about. */
+  const personOf = async (patient: Named): Promise<Disclosures['person']> => {
+    const row = await store.currentByRid(patient.rid);
+    const person = row === undefined || row.deleted ? undefined : readPatient((await openRow(keyring, row)).resource);
+    const username = (await accountOfPatient(house, patient.id))?.username;
+    return {
+      ...(person !== undefined && { name: person.name }),
+      ...(person?.birthDate !== undefined && { birthDate: person.birthDate }),
+      ...(username !== undefined && { username }),
+    };
   };
 
   const report = async <T>(
@@ -269,7 +285,14 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
     } as const;
     return performAct<T>(house, attempt, async ({ now }) => {
       if (patient === undefined) return NO_PATIENT;
-      const answer = await finish(patient, await disclosuresOf(patient, request, now));
+      const answer = await finish(patient, {
+        centre: settings.name,
+        zone: settings.zone,
+        patient: patient.id,
+        person: await personOf(patient),
+        madeBy: context.principal?.username ?? '',
+        ...(await disclosuresOf(patient, request, now)),
+      });
       return { answer, patient, record: `Patient/${patient.id}` };
     });
   };

@@ -23,6 +23,8 @@ export interface CentreSettings {
   /** Which number of `2/3/2007` is the month. */
   readonly dateOrder: DateOrder;
   readonly kiosk: KioskSettings;
+  /** What the centre is called, on what it hands out. */
+  readonly name: string;
   /** Name of the ledger: first line of its checkpoints and name of its key. */
   readonly origin: string;
 }

@@ -92,6 +92,7 @@ async function start(options: TrialOptions, folder: string, importFiles: boolean
       kiosk: { mode: 'resistant', shows: 'letters', returnDays: 14, floorMs: 0 },
       demo: true,
       auditorsChangeRecords: true,
+      name: 'Trial Health Centre',
       origin: 'trial.medlar.example',
       ...options.settings,
     },

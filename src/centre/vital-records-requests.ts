@@ -92,7 +92,15 @@ export interface LogRow {
 
 /** A copy of the records as they are now, and of what was told of them. */
 export interface Disclosures {
+  /** What the centre is called, and the zone of its clocks. */
+  readonly centre: string;
+  readonly zone: string;
+  /** Patient id. */
   readonly patient: string;
+  /** Whom it is about, as far as it is known. */
+  readonly person: { readonly name?: string; readonly birthDate?: string; readonly username?: string };
+  /** User name of whoever asked for it. */
+  readonly madeBy: string;
   readonly from: number;
   readonly before: number;
   readonly madeAt: number;

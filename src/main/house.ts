@@ -53,6 +53,7 @@ export async function openEverything(settings: Settings, machine: Machine, log: 
           returnDays: settings.returnDays,
           floorMs: settings.kioskFloorMs,
         },
+        name: settings.centreName,
         origin: settings.origin,
         demo: settings.demo,
         auditorsChangeRecords: settings.auditorsChangeRecords,

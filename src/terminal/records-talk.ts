@@ -1,11 +1,13 @@
 /** The conversation of the original medical records, screen by screen, and what Medlar adds to it. */
 import { writeFile } from 'node:fs/promises';
-import { actionWord, INTEGRITY_ALERT, LOG_HEAD, menuOf, type RecordVerb } from '#model/records-words.ts';
+import { INTEGRITY_ALERT, LOG_HEAD, menuOf, type RecordVerb } from '#model/records-words.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import { temperatureText } from '#model/vital-signs.ts';
 import { readArray, readFields, readNumber, readString, ReplyFault } from './centre-replies.ts';
 import { isObject } from './line-client.ts';
+import { readLogLine } from './log-line.ts';
 import type { RecordsSession, Told } from './records-session.ts';
+import { columnLines, readReport, type ReportKind, reportLines, timeIn } from './report.ts';
 import { EXIT, type LineInput, plainText } from './terminal-io.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -228,7 +230,7 @@ export class RecordsTalk {
   /** The original's table, oldest first. */
   #log(data: unknown, whom: string): void {
     this.#print('Logs\n');
-    const rows = readArray(data, 'log', readLogRow).toReversed();
+    const rows = readArray(data, 'log', readLogLine).toReversed();
     const cells = rows.map(({ at, user, patient, patientName, act, outcome }) => [
       timeText(at),
       user,
@@ -239,14 +241,7 @@ export class RecordsTalk {
   }
 
   #table(rows: readonly (readonly string[])[]): void {
-    const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-    for (const row of rows)
-      this.#print(
-        row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd(),
-      );
+    for (const line of columnLines(rows)) this.#print(line);
   }
 
   // ---- what the original had not ----------------------------------------------------------------------------------------
@@ -339,7 +334,7 @@ export class RecordsTalk {
     for (let cursor: string | undefined; ;) {
       const reply = await this.#session.ask('query_user_logs', { ...filter, ...(cursor !== undefined && { cursor }) });
       if (isRefusal(reply)) return this.#tell(reply);
-      const rows = readArray(dataOf(reply.ok), 'log', readLogRow);
+      const rows = readArray(dataOf(reply.ok), 'log', readLogLine);
       this.#table([
         [...LOG_HEAD, 'Records', 'Why', 'Door', 'About'],
         ...rows.map((row) => [
@@ -382,22 +377,21 @@ export class RecordsTalk {
     }
   }
 
-  /** Onto the screen, or into a file: JSON, and PDF where its name ends so. */
-  async #report(verb: 'disclosures' | 'own_copy', args: object): Promise<void> {
-    const file = (await this.#ask('Enter a file name (or nothing, for the screen): ')).trim();
+  /** Onto the screen, or into a file: PDF where its name ends so, JSON otherwise. */
+  async #report(verb: ReportKind, args: object): Promise<void> {
+    const file = (await this.#ask('Enter a file name, ending in .pdf or .json (or nothing, for the screen): ')).trim();
     const reply = await this.#session.ask(verb, args);
     if (isRefusal(reply)) return this.#tell(reply);
-    const json = JSON.stringify(reply.ok, undefined, 2);
-    if (file === '') this.#print(`\n${json}`);
+    const report = readReport(verb, reply.ok);
+    if (file === '') for (const line of ['', ...reportLines(report)]) this.#print(line);
     else {
-      const content = file.toLowerCase().endsWith('.pdf')
-        ? (await import('./pdf-lines.ts')).pdfOfLines(file, reportLines(reply.ok))
-        : `${json}\n`;
+      const isPdf = file.toLowerCase().endsWith('.pdf');
+      const content = isPdf ? await (await import('./report-pdf.ts')).reportPdf(report) : `${JSON.stringify(reply.ok, undefined, 2)}\n`;
       try {
         await writeFile(file, content, { flag: 'wx', mode: 0o600 });
         this.#print(`\nWritten: ${file}`);
       } catch (error) {
-        this.#print(`\nError: ${error instanceof Error ? error.message : String(error)}`);
+        this.#print(`\nError: ${writeFault(file, error)}`);
       }
     }
     await this.#receipt(reply);
@@ -456,6 +450,14 @@ function withoutErased(typed: string): string {
   return kept.join('');
 }
 
+/** Why a report could not be written, in a sentence. */
+function writeFault(file: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EEXIST') return `${file} is there already; nothing was written over it`;
+  if (code === 'ENOENT') return `there is no such folder: ${file}`;
+  return `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+}
+
 const wordsOf = (ok: unknown): string => readString(Array.isArray(ok) ? ok[1] : undefined, 'words');
 const dataOf = (ok: unknown): unknown => (Array.isArray(ok) ? ok[2] : undefined);
 
@@ -464,51 +466,5 @@ function nextOf(ok: unknown): string | undefined {
   return isObject(more) && typeof more['next'] === 'string' ? more['next'] : undefined;
 }
 
-/** A report as lines: what it is, then a paragraph for each disclosure, then the resources, where they belong to it. */
-function reportLines(ok: unknown): readonly string[] {
-  const { patient, from, before, madeAt, rows, more, resources } = readFields(ok, 'report');
-  const time = (value: unknown): string => timeText(readNumber(value, 'time'));
-  const disclosed = readArray(rows, 'report', readLogRow).flatMap((row) => [
-    `${timeText(row.at)}  ${row.user} (${row.role})  ${row.act}`,
-    `    records: ${row.records === '' ? 'none named' : row.records}; purpose: ${row.purpose}; door: ${row.door}${row.about === '' ? '' : `; ${row.about}`}`,
-  ]);
-  return [
-    `Accounting of disclosures of health information of ${readString(patient, 'patient')}`,
-    `from ${time(from)} to ${time(before)}, made ${time(madeAt)} (times of this machine's zone)`,
-    '45 CFR 164.528; regulation (EU) 2016/679, article 15',
-    '',
-    ...(disclosed.length === 0 ? ['Nobody else was shown anything in that time.'] : disclosed),
-    ...(more === true ? ['', 'There were more: ask for a shorter time.'] : []),
-    ...(Array.isArray(resources) ? ['', 'All that is kept:', '', ...JSON.stringify(resources, undefined, 2).split('\n')] : []),
-  ];
-}
-
-function readLogRow(value: unknown) {
-  const { at, user, role, patient, patientName, act, outcome, refused, purpose, door, about, records } = readFields(
-    value,
-    'row of the log',
-  );
-  return {
-    at: readNumber(at, 'time'),
-    user: readString(user, 'user'),
-    role: readString(role, 'role'),
-    patient: patient === null ? undefined : readString(patient, 'patient'),
-    patientName: patientName === undefined ? undefined : readString(patientName, 'patient'),
-    // What the centre calls an act, in the original's word for it; unknown ones stay as they are.
-    act: actionWord(readString(act, 'act') as Parameters<typeof actionWord>[0]),
-    outcome: readString(outcome, 'outcome'),
-    refused: refused === null ? '' : readString(refused, 'refusal'),
-    purpose: readString(purpose, 'purpose'),
-    door: readString(door, 'door'),
-    about: about === null ? '' : readString(about, 'about'),
-    records: readArray(records, 'records', (record) => readString(record, 'record')).join(', '),
-  };
-}
-
-/** `2023-05-02 00:04:54`, by the clocks of this machine's zone. */
-const timeText = (at: number): string =>
-  Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(new Intl.DateTimeFormat().resolvedOptions().timeZone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'second' })
-    .replace('T', ' ');
+/** By the clocks of this machine's zone. */
+const timeText = timeIn(new Intl.DateTimeFormat().resolvedOptions().timeZone);
