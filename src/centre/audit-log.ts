@@ -10,7 +10,7 @@ import { refuse } from '#model/refusal.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import type { Bytes, EntryRow, IndexRow, Instant } from '#store/port.ts';
 import { type AccountBody, accountById, accountByName, accountOfPatient } from './accounts.ts';
-import type { AuditEvent } from './audit.ts';
+import { type AuditEvent, concerns, eventAbout } from './audit.ts';
 import { ofPatient } from './compartment.ts';
 import type { House } from './house.ts';
 import { type Done, performAct } from './perform.ts';
@@ -205,7 +205,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
         }
         last = found.at;
         scanned += 1;
-        if (found.row !== undefined && fits(found.event, request, patient, actor, resource)) rows.push(await toRow(found));
+        if (found.row !== undefined && fits(found.event, request, patient, actor, resource)) rows.push(await toRow(about(found, patient)));
       }
       if (scanned >= SCAN_MAX) over = false;
       if (isWhole(request) && patient !== undefined) rows.unshift(thisVeryAct(context, patient.id, now));
@@ -247,13 +247,15 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
     for await (const found of entriesOf([source], undefined, before, REPORT_ENTRIES_MAX)) {
       if (found.at.updated < from) break;
       scanned += 1;
-      if (found.row === undefined || found.event.outcome !== 'success' || found.event.role === 'system') continue;
-      if (found.event.shown.length === 0 || (await isOwn(found.event.actor))) continue;
+      if (found.row === undefined || !concerns(found.event, patient.id)) continue;
+      const told = about(found, patient);
+      if (told.event.outcome !== 'success' || told.event.role === 'system') continue;
+      if (told.event.shown.length === 0 || (await isOwn(told.event.actor))) continue;
       if (rows.length >= REPORT_ROWS_MAX) {
         more = true;
         break;
       }
-      rows.push(await toRow(found));
+      rows.push(await toRow(told));
     }
     return { from, before, madeAt: now, rows: rows.toReversed(), more: more || scanned >= REPORT_ENTRIES_MAX };
   };
@@ -342,11 +344,15 @@ function fits(
   actor: Actor | undefined,
   resource: string | undefined,
 ): boolean {
-  if (patient !== undefined && event.patient !== patient.id) return false; // the index is derived: the event decides
+  if (patient !== undefined && !concerns(event, patient.id)) return false; // the index is derived: the event decides
   if (actor !== undefined && event.actor !== actor.account) return false;
   if (filter.act !== undefined && event.act !== filter.act) return false;
   return resource === undefined || [...event.wrote, ...event.shown].some((name) => name.startsWith(resource));
 }
+
+/** Of an entry that concerns several patients, what it tells of this one. */
+const about = (found: Matched, patient: Named | undefined): Matched =>
+  patient === undefined ? found : { ...found, event: eventAbout(found.event, patient.id) };
 
 /** Whether a page is the newest of the whole log of a patient: then the original showed the question itself as its last row. */
 const isWhole = ({ cursor, record, actor, act, before }: Of<'query-logs'>): boolean =>

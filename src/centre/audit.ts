@@ -19,6 +19,11 @@ export interface AuditEvent {
   /** Account id; null for the system. */
   readonly actor: string | null;
   readonly door: Door;
+  /**
+   * Patients besides `patient` whose versions are among `wrote` and `shown`: their ids, each with the positions of its versions, counted through both
+   * lists from 0. Absent where there are none, which is nearly always.
+   */
+  readonly others?: readonly Concerned[];
   readonly outcome: Outcome;
   /** Patient id concerned. */
   readonly patient: string | null;
@@ -29,6 +34,31 @@ export interface AuditEvent {
   readonly shown: readonly string[];
   /** `Type/id/version` of every version written. */
   readonly wrote: readonly string[];
+}
+
+export type Concerned = readonly [patient: string, ...versions: readonly number[]];
+
+/** The event concerns that patient: alone, or among others. */
+export const concerns = ({ patient, others }: Pick<AuditEvent, 'patient' | 'others'>, id: string): boolean =>
+  patient === id || others?.some(([other]) => other === id) === true;
+
+/**
+ * As much of an event as tells that patient, or whoever asks about that patient, what was done with what is theirs, and nothing of the other patients:
+ * a search that showed twenty people's resources shows each of them their own.
+ */
+export function eventAbout(event: AuditEvent, id: string): AuditEvent {
+  const { others, ...rest } = event;
+  if (others === undefined) return event;
+  const [, ...own] = others.find(([other]) => other === id) ?? [id];
+  const theirs = new Set(others.flatMap(([, ...versions]) => versions));
+  const keeps = event.patient === id ? (at: number) => !theirs.has(at) : (at: number) => own.includes(at);
+  return {
+    ...rest,
+    about: event.patient === id ? event.about : null,
+    patient: id,
+    wrote: event.wrote.filter((_, at) => keeps(at)),
+    shown: event.shown.filter((_, at) => keeps(event.wrote.length + at)),
+  };
 }
 
 export const versionName = (row: Pick<VersionRow, 'type' | 'id' | 'version'>): string => `${typeName(row.type)}/${row.id}/${row.version}`;
@@ -47,13 +77,14 @@ export interface EntryParts {
 }
 
 export function createEntry(keyring: Pick<Keyring, 'entryMac'>, parts: EntryParts): EntryWrite {
-  const { about, act, actor, door, outcome, patient, purpose, refused, role } = parts.event;
+  const { about, act, actor, door, others, outcome, patient, purpose, refused, role } = parts.event;
   // Fields in lexical order and nothing but well-formed strings: JSON.stringify is then RFC 8785's canonical form.
   const event = JSON.stringify({
     about,
     act,
     actor,
     door,
+    ...(others && { others }),
     outcome,
     patient,
     purpose,
@@ -88,7 +119,7 @@ const ACCOUNT = typeCode('MedlarAccount');
 
 /**
  * Index rows of an entry, computed from its event alone so that verification can rebuild them. Derived.
- * Acts are found by the patient concerned, and by the agent; what patients do themselves is found by patient alone, which saves the busiest index a row.
+ * Acts are found by the patients concerned, and by the agent; what patients do themselves is found by patient alone, which saves the busiest index a row.
  * What they were refused is found by agent too: it may have been about somebody else.
  * Acts that concern no patient (the system's, the administrators') are found by action as well.
  */
@@ -99,11 +130,12 @@ export const entryIndex = (rid: Rid, at: Instant, event: string): EntryWrite['in
 export function eventIndex(
   rid: Rid,
   at: Instant,
-  { act, actor, outcome, patient, role }: Pick<AuditEvent, 'act' | 'actor' | 'outcome' | 'patient' | 'role'>,
+  { act, actor, others, outcome, patient, role }: Pick<AuditEvent, 'act' | 'actor' | 'others' | 'outcome' | 'patient' | 'role'>,
 ): EntryWrite['index'] {
   const rows: IndexRow[] = [];
   const add = (param: number, value: Bytes): void => void rows.push({ param, value, updated: at, rid });
   if (patient !== null) add(PARAM_PATIENT, referenceValue(PATIENT, patient));
+  for (const [other] of others ?? []) add(PARAM_PATIENT, referenceValue(PATIENT, other));
   if (actor !== null && !(role === 'patient' && patient !== null && outcome === 'success'))
     add(PARAM_AGENT, referenceValue(ACCOUNT, actor));
   if (patient === null) add(PARAM_ACTION, tokenValue(undefined, act));

@@ -37,6 +37,7 @@ import { createLedgerView } from './ledger-view.ts';
 import { openSecrets } from './open-secrets.ts';
 import { addAccount } from './people.ts';
 import { createPharmacy } from './pharmacy.ts';
+import { createPatientNames } from './patient-names.ts';
 import { createPharmacyRecords } from './pharmacy-records.ts';
 import type { PinnedCheckpoint } from './pinned-file.ts';
 import { createQueueTickets } from './queue-tickets.ts';
@@ -143,6 +144,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   const house: House = {
     store,
     keyring,
+    patients: createPatientNames(store),
     settings,
     log,
     now,

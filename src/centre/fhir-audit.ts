@@ -10,7 +10,7 @@ import type { Act } from '#model/act.ts';
 import type { Predicate } from '#model/policy.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import type { EntryRow, Instant, Range } from '#store/port.ts';
-import type { AuditEvent } from './audit.ts';
+import { type AuditEvent, concerns, eventAbout } from './audit.ts';
 import { bundleText, nextLink, selfLink } from './fhir-bundles.ts';
 import { type FhirAnswer, type FhirInteraction, type Query, refuseIssue } from './fhir-requests.ts';
 import type { House } from './house.ts';
@@ -37,15 +37,14 @@ const BASE = 'https://medlar.example/fhir';
 export function createAuditView(house: House): AuditView {
   const { store, keyring, settings } = house;
 
-  const eventOf = (row: EntryRow): AuditEvent | undefined =>
-    keyring.entryMacValid(row) ? (JSON.parse(row.event) as AuditEvent) : undefined; // ours: the MAC says so
+  const eventOf = (row: EntryRow, predicate: Predicate): AuditEvent | undefined =>
+    keyring.entryMacValid(row) ? known(predicate, JSON.parse(row.event) as AuditEvent) : undefined; // ours: the MAC says so
 
   const read = async (id: string, predicate: Predicate): Promise<Decision<FhirAnswer> | Refusal> => {
     const [, at, hex] = /^([0-9a-z]{1,11})-([0-9a-f]{32})$/.exec(id) ?? [];
     const row = at === undefined || hex === undefined ? undefined : await store.entryById(Number.parseInt(at, 36), Uint8Array.fromHex(hex));
-    const event = row === undefined ? undefined : eventOf(row);
-    if (row === undefined || event === undefined || !mayKnow(predicate, event))
-      return refuseIssue('not-found', `there is no AuditEvent/${id.slice(0, 64)}`, 'not-found');
+    const event = row === undefined ? undefined : eventOf(row, predicate);
+    if (row === undefined || event === undefined) return refuseIssue('not-found', `there is no AuditEvent/${id.slice(0, 64)}`, 'not-found');
     const body = JSON.stringify(auditEvent(row, event, settings.origin));
     return { answer: { status: 200, body, version: 1, lastModified: row.at }, about: `AuditEvent/${id}` };
   };
@@ -78,8 +77,8 @@ export function createAuditView(house: House): AuditView {
           break;
         }
         const row = rows.get(rid);
-        const event = row === undefined ? undefined : eventOf(row);
-        if (row !== undefined && event !== undefined && mayKnow(predicate, event) && asked.fits(row, event)) found.push({ row, event });
+        const event = row === undefined ? undefined : eventOf(row, predicate);
+        if (row !== undefined && event !== undefined && asked.fits(row, event)) found.push({ row, event });
       }
     }
     const path = `${base}/AuditEvent`;
@@ -102,8 +101,11 @@ export function createAuditView(house: House): AuditView {
   };
 }
 
-const mayKnow = (predicate: Predicate, event: AuditEvent): boolean =>
-  predicate.kind === 'all' || (predicate.kind === 'patient' && event.patient === predicate.id);
+/** What somebody may know of an event: patients, what it did with what is theirs. */
+function known(predicate: Predicate, event: AuditEvent): AuditEvent | undefined {
+  if (predicate.kind === 'all') return event;
+  return predicate.kind === 'patient' && concerns(event, predicate.id) ? eventAbout(event, predicate.id) : undefined;
+}
 
 interface AuditSearch {
   readonly param: number;
@@ -127,7 +129,7 @@ function searchOf(query: Query, predicate: Predicate): AuditSearch | Refusal {
     if (name === 'patient' || name === 'patient:Patient') {
       const id = idIn(value, 'Patient');
       by = { param: PATIENT_PARAM, value: referenceValue(PATIENT, id) };
-      tests.push((_, event) => event.patient === id);
+      tests.push((_, event) => concerns(event, id));
     } else if (name === 'agent') {
       const id = idIn(value, 'MedlarAccount');
       by ??= { param: AGENT_PARAM, value: referenceValue(ACCOUNT, id) };
@@ -142,7 +144,7 @@ function searchOf(query: Query, predicate: Predicate): AuditSearch | Refusal {
       tests.push(
         (_, event) =>
           [...event.shown, ...event.wrote].some((each) => each === value || each.startsWith(`${value}/`)) ||
-          value === `Patient/${event.patient ?? ''}`,
+          (value.startsWith('Patient/') && concerns(event, value.slice(8))),
       );
     } else if (name === 'date') {
       const [, prefix = 'eq', text = ''] = /^(eq|ne|gt|lt|ge|le|sa|eb)?(.*)$/.exec(value) ?? [];
@@ -199,16 +201,13 @@ function auditEvent(row: EntryRow, event: AuditEvent, origin: string) {
     const [type = '', id = '', version = ''] = name.split('/');
     return { what: { reference: `${type}/${id}/_history/${version}` }, role: { system: `${TERMS}/object-role`, code: role } };
   };
+  const patients = [...(event.patient === null ? [] : [event.patient]), ...(event.others ?? []).map(([id]) => id)];
   const entities = [
-    ...(event.patient === null
-      ? []
-      : [
-          {
-            what: { reference: `Patient/${event.patient}` },
-            type: { system: `${TERMS}/audit-entity-type`, code: '1' },
-            role: { system: `${TERMS}/object-role`, code: '1' },
-          },
-        ]),
+    ...patients.map((id) => ({
+      what: { reference: `Patient/${id}` },
+      type: { system: `${TERMS}/audit-entity-type`, code: '1' },
+      role: { system: `${TERMS}/object-role`, code: '1' },
+    })),
     ...[...event.wrote, ...event.shown].map((name) => entity(name, '4')),
     ...(event.about === null ? [] : [{ description: event.about }]),
   ];

@@ -47,44 +47,22 @@ export interface FhirWrites {
   put(put: Put): Promise<Drafted | Refusal>;
   /** A tombstone after `current`. */
   remove(current: VersionRow, now: Instant, entry: Rid): Promise<Drafted | Refusal>;
-  /** Rid of a Patient, a deleted one included. */
-  patientRid(id: string): Promise<Rid | undefined>;
   /** Patient concerned, for the ledger: the owner's id. */
   ownerOf(row: Pick<VersionRow, 'owner'>): Promise<{ readonly id: string; readonly rid: Rid } | undefined>;
 }
-
-const REMEMBERED_MAX = 100_000;
 
 const encoder = new TextEncoder();
 const TOMBSTONE = '{}';
 
 export function createFhirWrites(house: House): FhirWrites {
   const { store, keyring } = house;
-  const ridOfPatient = new Map<string, Rid>();
-  const patientOfRid = new Map<Rid, string>();
-
-  const remember = (id: string, rid: Rid): void => {
-    if (ridOfPatient.size >= REMEMBERED_MAX) {
-      ridOfPatient.clear();
-      patientOfRid.clear();
-    }
-    ridOfPatient.set(id, rid);
-    patientOfRid.set(rid, id);
-  };
-
-  const patientRid = async (id: string): Promise<Rid | undefined> => {
-    const known = ridOfPatient.get(id);
-    if (known !== undefined) return known;
-    const row = await store.current(TYPE.patient, id);
-    if (row !== undefined) remember(id, row.rid);
-    return row?.rid;
-  };
+  const { patients } = house;
 
   /** Whose key seals it: the Patient itself, the first patient known here in whose compartment it is, or the centre. */
   const ownerFor = async (put: Put, kept: JsonObject & { readonly resourceType: string }, rid: Rid): Promise<Rid> => {
     if (put.type === TYPE.patient) return rid;
     for (const id of patientsOf(kept)) {
-      const owner = put.fresh?.get(id) ?? (await patientRid(id));
+      const owner = put.fresh?.get(id) ?? (await patients.ridOf(id));
       if (owner !== undefined) return owner;
     }
     return 0;
@@ -133,16 +111,9 @@ export function createFhirWrites(house: House): FhirWrites {
   };
 
   return {
-    patientRid,
-
     async ownerOf({ owner }) {
-      if (owner === 0) return undefined;
-      const known = patientOfRid.get(owner);
-      if (known !== undefined) return { id: known, rid: owner };
-      const row = await store.currentByRid(owner);
-      if (row === undefined) return undefined;
-      remember(row.id, owner);
-      return { id: row.id, rid: owner };
+      const id = owner === 0 ? undefined : await patients.idOf(owner);
+      return id === undefined ? undefined : { id, rid: owner };
     },
 
     async put(put) {

@@ -4,6 +4,7 @@ import type { KioskShows } from '#model/medication-mask.ts';
 import type { Bytes, EntryRow, Instant, Store, Write } from '#store/port.ts';
 import type { CentreEvent, Receipt } from './requests.ts';
 import type { Keyring } from './keyring.ts';
+import type { PatientNames } from './patient-names.ts';
 
 export interface CentreSettings {
   /** IANA name of the zone in which the centre's clocks hang. */
@@ -49,6 +50,7 @@ export interface Log {
 export interface House {
   readonly store: Store;
   readonly keyring: Keyring;
+  readonly patients: PatientNames;
   readonly settings: CentreSettings;
   readonly log: Log;
   /** Wall clock, UTC milliseconds; does not step back by little (centre/clock.ts). */

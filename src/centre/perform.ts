@@ -22,7 +22,7 @@ import type {
   Write,
 } from '#store/port.ts';
 import { open, seal } from '#vault/seal.ts';
-import { createEntry } from './audit.ts';
+import { type Concerned, createEntry } from './audit.ts';
 import type { House } from './house.ts';
 import { sha256 } from './keyring.ts';
 import type { Context, Principal, Receipt, Request } from './requests.ts';
@@ -275,6 +275,7 @@ async function entryOf(
   const shown = decision.shown ?? [];
   const patient = decision.patient;
   const record = decision.record ?? recordName(wrote[0] ?? shown[0]);
+  const others = await othersConcerned(house, { id: patient?.id ?? attempt.patient, rid: patient?.rid }, wrote, shown);
   const tag = patient === undefined || record === undefined ? undefined : await house.keyring.recordTag(patient.rid, record);
   return createEntry(house.keyring, {
     rid: deciding.entry,
@@ -284,6 +285,7 @@ async function entryOf(
       act: attempt.act,
       actor: actor.account,
       door: attempt.context.door,
+      ...(others && { others }),
       outcome: 'success',
       patient: patient?.id ?? attempt.patient ?? null,
       purpose: attempt.purpose,
@@ -295,6 +297,27 @@ async function entryOf(
     record: tag ?? house.random(32),
     random: house.random(32),
   });
+}
+
+/** Patients whose versions are written or shown besides those of the one concerned: each has to find the entry. */
+async function othersConcerned(
+  { patients }: House,
+  patient: { readonly id?: string | undefined; readonly rid?: Rid | undefined },
+  wrote: readonly VersionRow[],
+  shown: readonly VersionRow[],
+): Promise<readonly Concerned[] | undefined> {
+  const rows = [...wrote, ...shown];
+  const isAnothers = ({ owner }: VersionRow): boolean => owner !== 0 && owner !== patient.rid;
+  if (!rows.some(isAnothers)) return undefined;
+  const positions = Map.groupBy(rows.keys(), (at) => rows[at]?.owner ?? 0);
+  // Patients that this very act makes are not in the store yet.
+  const made = new Map(wrote.filter(({ rid, owner }) => rid === owner).map(({ rid, id }) => [rid, id]));
+  const known = await patients.idsOf([...positions.keys()].filter((owner) => owner !== 0 && owner !== patient.rid && !made.has(owner)));
+  const others = [...positions].flatMap(([owner, versions]): readonly Concerned[] => {
+    const id = owner === patient.rid ? patient.id : (made.get(owner) ?? known.get(owner));
+    return id === undefined || id === patient.id ? [] : [[id, ...versions]];
+  });
+  return others.length === 0 ? undefined : others;
 }
 
 const otherEntry = (

@@ -129,7 +129,8 @@ async function checkVersionsTold(view: View, row: EntryRow, event: AuditEvent): 
     await view.breathe();
     const version = await view.versionNamed(name);
     if (version === undefined) {
-      const erased = event.patient !== null && view.sources.erased?.patient(event.patient) === true;
+      const whose = event.others?.find(([, ...versions]) => versions.includes(at))?.[0] ?? event.patient;
+      const erased = whose !== null && view.sources.erased?.patient(whose) === true;
       if (!erased) view.fault('version', name, `is missing: entry ${row.rid} tells of it`);
       continue;
     }
