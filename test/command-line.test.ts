@@ -54,6 +54,7 @@ test('the demo imports its cast once, and its tokens outlast a restart', async (
       'testpatient patient',
       'administrator administrator',
       'pharmacist pharmacist',
+      'ehr software',
       'kiosk:demo kiosk',
     ],
   );

@@ -1,4 +1,4 @@
-/** `medlar serve --demo`: the original cast, imported once, an administrator, and DIR/demo.json with their bearer tokens for scripts and newcomers. */
+/** `medlar serve --demo`: the original cast, imported once, an administrator, an EHR, and DIR/demo.json with their bearer tokens for scripts and newcomers. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nameIsTaken } from '#centre/people.ts';
@@ -23,9 +23,12 @@ interface Member {
 const SAMPLES = join(import.meta.dirname, '../../samples/appointments');
 const KIOSK_PEOPLE = join(import.meta.dirname, '../../samples/kiosk/people.json');
 const PHARMACIST = 'pharmacist';
+/** The clinic's other software, for scripts that speak FHIR. */
+const SOFTWARE = 'ehr';
 const STAFF = [
   { username: 'administrator', name: 'Administrator', role: 'administrator' },
   { username: PHARMACIST, name: 'Pharmacist', role: 'pharmacist' },
+  { username: SOFTWARE, name: 'EHR', role: 'software' },
 ] as const;
 /** The kiosk whose token stands in DIR/demo.json: it needs no enrolment. */
 const KIOSK = 'demo';
@@ -39,7 +42,7 @@ const WALKERS = [
 export async function prepareDemo(settings: Settings, machine: Machine, opened: OpenedCentre): Promise<void> {
   const path = join(settings.data, 'demo.json');
   const kept = readMembers(machine.readText(path));
-  const expected = [...WALKERS.map(({ username }) => username), PHARMACIST, kioskName(KIOSK)];
+  const expected = [...WALKERS.map(({ username }) => username), PHARMACIST, SOFTWARE, kioskName(KIOSK)];
   const whole = expected.every((username) => kept.some((member) => member.username === username));
   if (whole && (await allKnown(opened, kept))) return;
 

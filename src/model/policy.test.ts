@@ -94,13 +94,15 @@ test('every role, act and relationship is decided, as written here and nowhere e
     receptionist: 'emergency none',
     auditor: 'emergency none',
     administrator: 'emergency none',
+    software: 'emergency none',
     kiosk: 'emergency none',
     system: 'emergency none',
   };
   for (const role of ROLES) {
     if (role === 'system') continue;
     allow(role, ['login', 'logout'], related[role]);
-    if (role !== 'device' && role !== 'kiosk') allow(role, ['change-password', 'set-second-factor'], related[role]);
+    if (role !== 'device' && role !== 'kiosk') allow(role, ['change-password'], related[role]);
+    if (role !== 'device' && role !== 'kiosk' && role !== 'software') allow(role, ['set-second-factor'], related[role]);
     if (role !== 'auditor' && role !== 'device' && role !== 'kiosk') allow(role, ['list-slots'], related[role]);
   }
   allow('patient', [...BOOKINGS, ...READ_RECORDS, ...CHANGE_RECORDS, ...MOVE_RECORDS, ...ACCOUNT_FOR, 'read-notices'], 'self');
@@ -117,11 +119,15 @@ test('every role, act and relationship is decided, as written here and nowhere e
   allow('kiosk', ['identify-at-kiosk', 'enrol-device'], 'none');
   allow('device', ['receive-booking-keys', 'answer-estimate', 'write-tariff', 'enrol-device'], 'assigned');
   allow('kiosk', ['identify-at-kiosk', 'enrol-device'], related.kiosk);
-  for (const role of ['patient', 'doctor', 'nurse', 'auditor', 'administrator'] as const) allow(role, ['validate-resource'], related[role]);
+  for (const role of ['patient', 'doctor', 'nurse', 'auditor', 'administrator', 'software'] as const)
+    allow(role, ['validate-resource'], related[role]);
   allow('patient', [...READ_RESOURCES, 'read-audit'], 'self');
   for (const role of ['doctor', 'nurse'] as const) allow(role, [...READ_RESOURCES, ...WRITE_RESOURCES], 'treating');
   allow('auditor', [...READ_RESOURCES, 'read-audit'], related.auditor);
   allow('administrator', [...READ_RESOURCES, ...WRITE_RESOURCES, 'read-audit'], related.administrator);
+  allow('software', [...BOOKINGS, ...READ_RESOURCES, ...WRITE_RESOURCES], related.software);
+  allow('patient', ['check-eligibility'], 'self');
+  for (const role of ['receptionist', 'administrator', 'software'] as const) allow(role, ['check-eligibility'], related[role]);
   const commands: readonly Act[] = ['login', 'enrol-device', 'write-schedule', 'write-account', 'import'];
   allow('system', [...commands, 'register', 'approve-account', 'erase-patient', ...SYSTEM_ONLY], related.system);
   for (const role of ROLES) for (const act of ACTS) assert.equal(allowed(role, act), expected[role]?.[act] ?? '', `${role} ${act}`);
@@ -140,7 +146,7 @@ test('a permission for nobody in particular reaches no further than the subject'
   };
   assert.deepEqual(predicateOf(subjectOf('patient')), { kind: 'patient', id: 'p1' });
   assert.deepEqual(predicateOf(subjectOf('doctor')), { kind: 'practitioner', id: 'd1' });
-  assert.deepEqual(predicateOf(subjectOf('receptionist')), { kind: 'all' });
+  for (const role of ['receptionist', 'software'] as const) assert.deepEqual(predicateOf(subjectOf(role)), { kind: 'all' }, role);
   for (const role of ['auditor', 'administrator', 'pharmacist', 'device', 'system'] as const) {
     assert.equal(predicateOf(subjectOf(role)), 'forbidden', role);
   }
@@ -172,6 +178,27 @@ test('auditors change records only where the centre’s policy has that line', (
     assert.equal(decide(subjectOf('auditor'), act, about, { auditorsChangeRecords: true }).allowed, true, act);
     assert.equal(decide(subjectOf('receptionist'), act, about, { auditorsChangeRecords: true }).allowed, false, act);
   }
+});
+
+test('programs of the clinic administer nothing and watch nobody', () => {
+  const administration: readonly Act[] = [
+    'write-tariff',
+    'invite-device',
+    'write-schedule',
+    'write-account',
+    'approve-account',
+    'read-findings',
+    'acknowledge-finding',
+    'erase-patient',
+    'import',
+    'read-audit',
+    ...READ_RECORDS,
+    ...CHANGE_RECORDS,
+    ...MOVE_RECORDS,
+    ...ACCOUNT_FOR,
+    'break-glass',
+  ];
+  for (const act of administration) assert.equal(decide(subjectOf('software'), act, { patient: 'p1' }).allowed, false, act);
 });
 
 test('every permission names a purpose of use', () => {

@@ -63,10 +63,12 @@ const SESSION: Rules = {
   logout: { reach: 'unrelated', purposes: ['HOPERAT'] },
 };
 
+const CHANGE_PASSWORD: Rules = { 'change-password': { reach: 'unrelated', purposes: ['HOPERAT'] } };
+
 /** What people, unlike devices, do to their own accounts. */
 const PERSON: Rules = {
   ...SESSION,
-  'change-password': { reach: 'unrelated', purposes: ['HOPERAT'] },
+  ...CHANGE_PASSWORD,
   'set-second-factor': { reach: 'unrelated', purposes: ['HOPERAT'] },
 };
 
@@ -104,9 +106,13 @@ const bookings = (rule: Rule): Rules => ({
   'read-bookings': rule,
 });
 
+const checkEligibility = (rule: Rule): Rules => ({ 'check-eligibility': rule });
+
 const SYSTEM: Rule = { reach: 'any', purposes: ['HOPERAT', 'HSYSADMIN'] };
 const ADMINISTRATION: Rule = { reach: 'any', purposes: ['HSYSADMIN', 'HOPERAT'] };
-const PROGRAMS: Rule = { reach: 'any', purposes: ['HOPERAT', 'HSYSADMIN', 'TREAT', 'HPAYMT'] };
+const RESOURCES: Rule = { reach: 'any', purposes: ['HOPERAT', 'HSYSADMIN', 'TREAT', 'HPAYMT'] };
+const SOFTWARE: Rule = { reach: 'any', purposes: ['TREAT', 'HPAYMT', 'HOPERAT', 'PATRQT'] };
+const PAYMENT_OF_ANYBODY: Rule = { reach: 'any', purposes: ['HPAYMT', 'HOPERAT'] };
 const AGENCY: Rule = { reach: 'own', by: ['assigned'], purposes: ['HPAYMT'] };
 
 /** Patients stand before a pharmacist who is nobody's in particular; each act is in the ledger and the patient sees it. */
@@ -125,6 +131,7 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     ...VALIDATE,
     ...readResources(OWN_RECORDS),
     'read-audit': OWN_RECORDS,
+    ...checkEligibility({ reach: 'own', by: ['self'], purposes: ['HPAYMT', 'PATRQT'] }),
   },
   doctor: {
     ...PERSON,
@@ -161,7 +168,12 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     'cancel-prescription': PHARMACY,
     'read-queue': PHARMACY,
   },
-  receptionist: { ...PERSON, ...LIST, ...bookings({ reach: 'any', purposes: ['PATRQT', 'HOPERAT'] }) },
+  receptionist: {
+    ...PERSON,
+    ...LIST,
+    ...bookings({ reach: 'any', purposes: ['PATRQT', 'HOPERAT'] }),
+    ...checkEligibility(PAYMENT_OF_ANYBODY),
+  },
   auditor: {
     ...PERSON,
     'read-findings': AUDIT,
@@ -185,11 +197,22 @@ const POLICY: Readonly<Record<Role, Rules>> = {
     'approve-account': ADMINISTRATION,
     'erase-patient': ADMINISTRATION,
     import: ADMINISTRATION,
-    // Programs of the clinic (its EHR, its analytics) speak FHIR with an administrator's account.
     ...VALIDATE,
-    ...readResources(PROGRAMS),
-    ...writeResources(PROGRAMS),
+    ...readResources(RESOURCES),
+    ...writeResources(RESOURCES),
+    ...checkEligibility(PAYMENT_OF_ANYBODY),
     'read-audit': ADMINISTRATION,
+  },
+  // The clinic's other programs (its EHR, its analytics, scripts): all that care and its billing need of FHIR, and nothing of the administration.
+  software: {
+    ...SESSION,
+    ...CHANGE_PASSWORD,
+    ...LIST,
+    ...bookings({ reach: 'any', purposes: ['PATRQT', 'HOPERAT', 'TREAT'] }),
+    ...VALIDATE,
+    ...readResources(SOFTWARE),
+    ...writeResources(SOFTWARE),
+    ...checkEligibility(PAYMENT_OF_ANYBODY),
   },
   device: {
     ...SESSION,
