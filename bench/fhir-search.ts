@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { searchFhir } from '#centre/fhir-search.ts';
+import { createSearch } from '#centre/fhir-search.ts';
 import { openSearchTrial, type TrialResource } from '#centre/trial-search.ts';
 import { quantile } from './figures.ts';
 
@@ -20,6 +20,7 @@ if (!existsSync(source)) {
 }
 
 const SECONDS_PER_SHAPE = 0.3;
+const searchFhir = createSearch();
 const NOW = Date.UTC(2026, 10, 21);
 
 interface Bundle {

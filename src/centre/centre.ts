@@ -24,7 +24,7 @@ import { createDirectory } from './directory.ts';
 import { createAuditView } from './fhir-audit.ts';
 import { createFhirImport, type FhirImport } from './fhir-import.ts';
 import { createFhir } from './fhir-interactions.ts';
-import { searchFhir } from './fhir-search.ts';
+import { createSearch } from './fhir-search.ts';
 import { createErased, createErasure } from './erasure.ts';
 import { createFindings } from './findings.ts';
 import type { CentreSettings, House, Log } from './house.ts';
@@ -250,8 +250,9 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   });
   watch.start();
 
+  const search = createSearch();
   const fhir = createFhir(house, {
-    search: searchFhir,
+    search,
     audit: createAuditView(house),
     clientIds: true,
     async book({ slot, patient, hold }, context) {
@@ -434,7 +435,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       return addAccount(house, { ...account, password: hash });
     },
     importRecords: (texts) => importRecords(house, passwords, texts),
-    importFhir: () => createFhirImport(house, searchFhir),
+    importFhir: () => createFhirImport(house, search),
     issueToken: (username, until) => sessions.issueFor(username, until),
     rewrapKeys: () => rewrapKeys(house, gate),
   };

@@ -8,15 +8,36 @@ import { isTypeCode, isTypeName, typeCode, typeName } from '#fhir/resource-types
 import { COMPARTMENT, compartmentValue, everyCode, LISTED, type Searchable, searchablesOf } from '#fhir/search-query-parameters.ts';
 import { knowsModifier, splitEscaped, Unaskable, unescaped, valueCondition } from '#fhir/search-query-values.ts';
 import { referenceValue } from '#fhir/value-encoding.ts';
-import type { IndexCondition, IndexRow, IndexSource, IndexSpan, Rid, SearchSet, VersionRow } from '#store/port.ts';
+import type { IndexCondition, IndexLink, IndexRow, IndexSource, IndexSpan, Rid, SearchSet, VersionRow } from '#store/port.ts';
 import type { Sight } from './fhir-access.ts';
+import type { SearchSizes } from './fhir-search-sizes.ts';
 import type { House } from './house.ts';
 import { openRow } from './records.ts';
 
 export type SearchHouse = Pick<House, 'store' | 'keyring'>;
 
+/** From where on a search goes another way. What it finds does not depend on it. */
+export interface SearchLimits {
+  /** Fewer resources than these are collected, in whatever order their rows are. */
+  readonly walkFrom: number;
+  /** Resources that are collected and sorted for one page; of more, the index is walked. */
+  readonly collectMax: number;
+  /** Rows of a walk that are looked at without a break, at first. */
+  readonly stepsFirst: number;
+  /** Resources that a chain leads over and that are known beforehand; of more, each reference is followed. */
+  readonly chainedMax: number;
+  /** The same of resources that lead to a patient, for `_has`. */
+  readonly hadMax: number;
+}
+
+export const SEARCH_LIMITS: SearchLimits = { walkFrom: 100, collectMax: 2_000, stepsFirst: 1_000, chainedMax: 100, hadMax: 5_000 };
+
 export interface SearchScope {
   readonly house: SearchHouse;
+  readonly limits: SearchLimits;
+  readonly sizes: SearchSizes;
+  /** Versions that were read on the way, current when this search began. */
+  readonly known: Map<Rid, VersionRow>;
   readonly sight: Sight;
   readonly now: number;
   readonly base: string;
@@ -25,8 +46,14 @@ export interface SearchScope {
 /** Links of a chain, `_has` included. */
 const DEPTH_MAX = 4;
 
-/** Resources that a link of a chain may lead over. */
+/** Resources that a link of a chain may lead over where they have to be known beforehand. */
 const LINKED_MAX = 5_000;
+
+/** Look-ups that conditions behind a link may cost for each resource. */
+const WEIGHT_MAX = 200;
+
+/** Versions that one search keeps in memory to read them once. */
+const KNOWN_MAX = 100;
 
 /** Rows that a link of a chain may look at. */
 const LINK_SOURCE_MAX = 50_000;
@@ -104,26 +131,22 @@ export function searchableOf(type: string, name: string): Searchable {
   return found;
 }
 
-async function idCondition(
-  { house: { store } }: SearchScope,
-  type: string,
-  modifier: string | undefined,
-  value: string,
-): Promise<IndexCondition> {
+async function idCondition(scope: SearchScope, type: string, modifier: string | undefined, value: string): Promise<IndexCondition> {
   if (modifier !== undefined && modifier !== 'not') throw new Unaskable('not-supported', `_id: the modifier :${modifier} is not supported`);
   const ids = splitEscaped(value, ',').map(unescaped);
   if (ids.includes('')) throw new Unaskable('value', '_id needs a value');
-  return { rids: await ridsOf(store, type, ids), not: modifier === 'not' };
+  return { rids: await ridsOf(scope, type, ids), not: modifier === 'not' };
 }
 
-async function ridsOf(store: House['store'], type: string, ids: readonly string[]): Promise<readonly Rid[]> {
-  const code = typeCode(type);
-  const rows = await Promise.all(ids.map((id) => store.current(code, id)));
-  return rows.flatMap((row) => (row === undefined || row.deleted ? [] : [row.rid]));
+async function ridsOf({ house: { store }, known }: SearchScope, type: string, ids: readonly string[]): Promise<readonly Rid[]> {
+  const rows = (await store.currentByIds(typeCode(type), ids)).filter(({ deleted }) => !deleted);
+  for (const row of rows) if (known.size < KNOWN_MAX) known.set(row.rid, row);
+  return rows.map(({ rid }) => rid);
 }
 
 /** `Patient/1`: that resource, and those that any parameter of the compartment's definition leads there from. https://hl7.org/fhir/R4/compartmentdefinition.html */
-async function compartmentCondition({ house: { store } }: SearchScope, type: string, value: string): Promise<IndexCondition> {
+async function compartmentCondition(scope: SearchScope, type: string, value: string): Promise<IndexCondition> {
+  const { store } = scope.house;
   const [of = '', id = ''] = value.split('/');
   if (!isTypeName(of) || id === '') throw new Unaskable('value', '_compartment is Type/id');
   const low = referenceValue(typeCode(of), id);
@@ -132,7 +155,7 @@ async function compartmentCondition({ house: { store } }: SearchScope, type: str
   const anyOf = names.flatMap((name) => known.get(name)?.sources ?? []).map(({ code }) => ({ param: code, low }));
   if (type !== of) return { anyOf };
   const linkedHere = anyOf.length === 0 ? [] : await store.collectIndex({ source: { anyOf }, where: [] }, [], undefined, LINKED_MAX);
-  return { rids: [...(await ridsOf(store, type, [id])), ...linkedHere.map(({ rid }) => rid)] };
+  return { rids: [...(await ridsOf(scope, type, [id])), ...linkedHere.map(({ rid }) => rid)] };
 }
 
 // --- links ---
@@ -159,17 +182,26 @@ async function chainCondition(
   if (targets.length > LINK_TYPES_MAX)
     throw new Unaskable('too-costly', `${name} leads to many types: say which, as in ${name}:Patient.${first.slice(0, 60)}`);
   const anyOf: IndexSpan[] = [];
+  const links: IndexLink[] = [];
   for (const target of targets) {
-    const found = await linked(scope, target, [[rest, value]], depth + 1);
-    for (const row of await rowsSeen(scope, target, found)) {
-      for (const source of searchable.sources) {
-        if (source.target === undefined || source.target === target)
-          anyOf.push({ param: source.code, low: referenceValue(row.type, row.id) });
-      }
-    }
+    const of = await linkedOf(scope, target, [[rest, value]], depth + 1, scope.limits.chainedMax);
+    if (of === undefined) continue;
+    const params = searchable.sources.filter((source) => source.target === undefined || source.target === target).map(({ code }) => code);
+    if (isConditions(of)) links.push(linkOf('to', params, target, of));
+    else
+      for (const row of (await scope.house.store.resourcesByRid(of)).filter((each) => !each.deleted && scope.sight.sees(each)))
+        anyOf.push(...params.map((param) => ({ param, low: referenceValue(row.type, row.id) })));
   }
-  return { anyOf };
+  return { anyOf, ...(links.length > 0 && { linked: links }) };
 }
+
+const linkOf = (direction: IndexLink['direction'], params: readonly number[], type: string, { where, owners }: Conditions): IndexLink => ({
+  direction,
+  params,
+  type: typeCode(type),
+  where,
+  ...(owners && { owners }),
+});
 
 /** `_has:Observation:patient:code`: the resources that others lead to. */
 async function hasCondition(scope: SearchScope, type: string, name: string, value: string, depth: number): Promise<IndexCondition> {
@@ -177,34 +209,45 @@ async function hasCondition(scope: SearchScope, type: string, name: string, valu
   if (!isTypeName(from) || rest.length === 0) throw new Unaskable('value', '_has is _has:Type:reference:parameter');
   const { definition, sources } = searchableOf(from, link);
   if (definition.kind !== 'reference') throw new Unaskable('value', `_has: ${from}.${link} is no reference`);
-  const found = await linked(scope, from, [[rest.join(':'), value]], depth + 1);
+  // Whoever is had is looked at with all that leads there: of a patient that is one chart, of anything else it may be everything.
+  const of = await linkedOf(scope, from, [[rest.join(':'), value]], depth + 1, type === 'Patient' ? scope.limits.hadMax : Infinity);
+  const params = [...new Set(sources.map(({ code }) => code))];
+  if (of === undefined) return { anyOf: [] };
+  if (isConditions(of)) return { anyOf: [], linked: [linkOf('from', params, type, of)] };
   const ids = new Set<string>();
-  for (const rids of chunks(found, 500)) {
-    const rows = await scope.house.store.indexOf(
-      rids,
-      sources.map(({ code }) => code),
-      LINK_SOURCE_MAX,
-    );
+  for (const rids of chunks(of, 500)) {
+    const rows = await scope.house.store.indexOf(rids, params, LINK_SOURCE_MAX);
     for (const row of rows) {
       const target = targetOf(row);
       if (target?.type === type) ids.add(target.id);
     }
   }
-  return { rids: await ridsOf(scope.house.store, type, [...ids]) };
+  return { rids: await ridsOf(scope, type, [...ids]) };
 }
 
-/** Resources of a type that satisfy what is asked, as far as the predicate lets them be seen. Throws Unaskable where they are too many. */
-async function linked(
+/**
+ * What a link leads over: the resources that satisfy what is asked, as far as the predicate lets them be seen; or, where more than `few` would have to be
+ * looked through to know them, what they must satisfy, to be looked up one by one. Undefined: nothing that may be seen. Throws Unaskable.
+ */
+async function linkedOf(
   scope: SearchScope,
   type: string,
   asked: readonly (readonly [string, string])[],
   depth: number,
-): Promise<readonly Rid[]> {
-  if (!scope.sight.sees({ type: typeCode(type), owner: 0 }) && scope.sight.all) return [];
+  few: number,
+): Promise<readonly Rid[] | Conditions | undefined> {
+  const { house, sight } = scope;
   const conditions = await conditionsOf(scope, type, asked, depth);
-  const { source, size } = await narrowest(scope, conditions, LINK_SOURCE_MAX);
-  if (size > LINK_SOURCE_MAX) throw tooMany(asked);
-  const found = await scope.house.store.collectIndex(setOf(conditions, source), [], undefined, LINKED_MAX + 1);
+  const owners = conditions.owners?.filter((owner) => sight.sees({ type: typeCode(type), owner }));
+  if (sight.all ? !sight.sees({ type: typeCode(type), owner: 0 }) : owners?.length === 0) return undefined;
+  let candidate = await narrowest(scope, conditions, Math.min(few, LINK_SOURCE_MAX));
+  if (candidate.size > few) {
+    const weight = conditions.where.reduce((product, condition) => product * weightOf(condition), 1);
+    if (conditions.confirmations.length === 0 && weight <= WEIGHT_MAX) return { ...conditions, ...(owners && { owners }) };
+    candidate = await narrowest(scope, conditions, LINK_SOURCE_MAX);
+  }
+  if (candidate.size > LINK_SOURCE_MAX) throw tooMany(asked);
+  const found = await house.store.collectIndex(setOf(conditions, candidate), [], undefined, LINKED_MAX + 1);
   if (found.length > LINKED_MAX) throw tooMany(asked);
   const rids = found.map(({ rid }) => rid);
   if (conditions.confirmations.length === 0) return rids;
@@ -212,6 +255,17 @@ async function linked(
   const confirmed: Rid[] = [];
   for (const row of rows) if (await isConfirmed(scope, row, conditions.confirmations)) confirmed.push(row.rid);
   return confirmed;
+}
+
+const isConditions = (of: readonly Rid[] | Conditions): of is Conditions => 'where' in of;
+
+/** How many look-ups a condition costs, about: of what leads to a patient there may be hundreds. */
+export function weightOf(condition: IndexCondition): number {
+  if ('rids' in condition) return 1;
+  return (condition.linked ?? []).reduce(
+    (sum, { direction, where }) => sum + where.reduce((product, each) => product * weightOf(each), direction === 'to' ? 2 : 50),
+    1,
+  );
 }
 
 const tooMany = (asked: readonly (readonly [string, string])[]): Unaskable =>
@@ -224,10 +278,12 @@ export function targetOf({ value }: Pick<IndexRow, 'value'>): { readonly type: s
 }
 
 /** Current versions that the predicate lets through, in the order asked. An index row may be wrong; a version is not. */
-export async function rowsSeen({ house, sight }: SearchScope, type: string, rids: readonly Rid[]): Promise<readonly VersionRow[]> {
+export async function rowsSeen({ house, sight, known }: SearchScope, type: string, rids: readonly Rid[]): Promise<readonly VersionRow[]> {
   if (rids.length === 0) return [];
   const code = typeCode(type);
-  const byRid = new Map((await house.store.currentByRids(rids)).map((row) => [row.rid, row]));
+  const unknown = known.size === 0 ? rids : rids.filter((rid) => !known.has(rid));
+  const byRid = unknown.length === rids.length ? new Map<Rid, VersionRow>() : new Map(known);
+  if (unknown.length > 0) for (const row of await house.store.currentByRids(unknown)) byRid.set(row.rid, row);
   return rids.flatMap((rid) => {
     const row = byRid.get(rid);
     return row !== undefined && !row.deleted && row.type === code && sight.sees(row) ? [row] : [];
@@ -242,48 +298,64 @@ export async function isConfirmed({ house }: SearchScope, row: VersionRow, confi
 
 // --- where to begin ---
 
-export const setOf = ({ where, owners }: Conditions, source: IndexSource): SearchSet => ({ source, where, ...(owners && { owners }) });
+/** What leads is not looked up once more. */
+export const setOf = ({ where, owners }: Conditions, { source, leads }: Pick<Candidate, 'source' | 'leads'>): SearchSet => ({
+  source,
+  where: leads === undefined ? where : where.filter((condition) => condition !== leads),
+  ...(owners && { owners }),
+});
 
 /** Everything of a type, by row id. */
 export const everySpan = (type: string): IndexSpan => ({ param: everyCode(type), low: LISTED });
 
 export interface Candidate {
   readonly source: IndexSource;
+  /** The condition whose rows they are, if it is one's. */
+  readonly leads?: IndexCondition;
   /** How many rows lead it, counted no further than asked plus one. */
   readonly size: number;
 }
 
 /** The source with the fewest resources; one of more than `max` is as good as any other such. */
-export async function narrowest({ house: { store } }: SearchScope, conditions: Conditions, max: number): Promise<Candidate> {
-  let best: Candidate = { source: { anyOf: [everySpan(conditions.type)] }, size: Infinity };
-  for (const source of sourcesOf(conditions)) {
-    const limit = Math.min(max + 1, best.size);
-    const size = 'rids' in source ? source.rids.length : 'anyOf' in source ? await store.rowsInIndex(source.anyOf, limit) : limit;
-    if (size < best.size) best = { source, size };
-    if (best.size < 50) break;
+export async function narrowest(scope: SearchScope, conditions: Conditions, max: number): Promise<Candidate> {
+  let best: Candidate | undefined;
+  for (const candidate of sourcesOf(conditions)) {
+    const { source } = candidate;
+    const size = 'rids' in source ? source.rids.length : await sizeOf(scope, source.anyOf, max + 1);
+    if (best === undefined || size < best.size) best = { ...candidate, size };
+    if (best.size < FEW) return best;
   }
-  if (best.size === Infinity) {
-    best = { source: best.source, size: await store.rowsInIndex([everySpan(conditions.type)], max + 1) };
-  }
-  return best;
+  if (best !== undefined && best.size <= max) return best;
+  const every = [everySpan(conditions.type)];
+  return best ?? { source: { anyOf: every }, size: await sizeOf(scope, every, max + 1) };
+}
+
+/** Rows that lead, after which no fewer are looked for. */
+const FEW = 50;
+
+export const sizeOf = ({ house, sizes, now }: SearchScope, spans: readonly IndexSpan[], max: number): Promise<number> =>
+  sizes.of(house.store, spans, max, now);
+
+interface Leading extends Pick<Candidate, 'leads'> {
+  readonly source: Exclude<IndexSource, { walk: unknown }>;
 }
 
 /** What may lead a search, exact values first. */
-function sourcesOf({ type, where, owners }: Conditions): readonly IndexSource[] {
-  const sources: IndexSource[] = [];
+function sourcesOf({ type, where, owners }: Conditions): readonly Leading[] {
+  const sources: Leading[] = [];
   for (const condition of where) {
     if (condition.not === true) continue;
-    if ('rids' in condition) sources.push({ rids: condition.rids });
-    else if (condition.anyOf.length === 0) return [{ rids: [] }];
+    if ('rids' in condition) sources.push({ source: { rids: condition.rids }, leads: condition });
+    else if (condition.linked !== undefined) continue;
+    else if (condition.anyOf.length === 0) return [{ source: { rids: [] } }];
     else if (!condition.anyOf.some(({ contains, ends }) => contains !== undefined || ends !== undefined))
-      sources.push({ anyOf: condition.anyOf });
+      sources.push({ source: { anyOf: condition.anyOf }, leads: condition });
   }
   if (owners !== undefined && owners.length <= COMPARTMENTS_MAX && !owners.includes(0)) {
     const code = typeCode(type);
-    sources.push({ anyOf: owners.map((owner) => ({ param: COMPARTMENT, low: compartmentValue(owner, code) })) });
+    sources.push({ source: { anyOf: owners.map((owner) => ({ param: COMPARTMENT, low: compartmentValue(owner, code) })) } });
   }
-  const cost = (source: IndexSource): number =>
-    'rids' in source ? 0 : 'anyOf' in source && source.anyOf.every(({ high }) => high === undefined) ? 1 : 2;
+  const cost = ({ source }: Leading): number => ('rids' in source ? 0 : source.anyOf.every(({ high }) => high === undefined) ? 1 : 2);
   return sources.toSorted((a, b) => cost(a) - cost(b));
 }
 

@@ -67,12 +67,12 @@ function sourcesOf(type: string, name: string): readonly Source[] {
 /** Resources that these lead to. */
 async function leadTo(
   scope: SearchScope,
-  rows: readonly VersionRow[],
+  from: readonly VersionRow[],
   { type, name, target }: IncludeAsked,
 ): Promise<readonly VersionRow[]> {
   const { store } = scope.house;
   const found = new Map<string, readonly [type: string, id: string]>();
-  for (const [code, own] of Map.groupBy(rows, (row) => row.type)) {
+  for (const [code, own] of Map.groupBy(from, (row) => row.type)) {
     const of = typeName(code);
     if (type !== '*' && type !== of) continue;
     const sources = sourcesOf(of, name);
@@ -88,8 +88,12 @@ async function leadTo(
       if (fits && found.size <= INCLUDED_MAX) found.set(`${to.type}/${to.id}`, [to.type, to.id]);
     }
   }
-  const current = await Promise.all([...found.values()].map(([of, id]) => store.current(typeCode(of), id)));
-  return current.filter((row) => row !== undefined).filter((row) => !row.deleted && scope.sight.sees(row));
+  const rows: VersionRow[] = [];
+  for (const [of, named] of Map.groupBy(found.values(), ([of]) => of)) {
+    const ids = named.map(([, id]) => id);
+    rows.push(...(await store.currentByIds(typeCode(of), ids)).filter((row) => !row.deleted && scope.sight.sees(row)));
+  }
+  return rows;
 }
 
 /** Resources that lead to these. */

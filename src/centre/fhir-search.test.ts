@@ -8,9 +8,12 @@ import { typeName } from '#fhir/resource-types.ts';
 import type { Predicate } from '#model/policy.ts';
 import type { VersionRow } from '#store/port.ts';
 import type { SearchFound } from './fhir-requests.ts';
-import { searchFhir } from './fhir-search.ts';
+import { createSearch } from './fhir-search.ts';
 import { openSearchTrial, type SearchTrial, type TrialResource } from './trial-search.ts';
 
+/** Small sets at once and by every other way: what is found does not depend on the way. */
+const searchFhir = createSearch();
+const searchByWalks = createSearch({ walkFrom: 0, collectMax: 0, stepsFirst: 2, chainedMax: 0, hadMax: 0 });
 const NOW = Date.UTC(2026, 10, 21);
 const BASE = 'https://medlar.example/fhir';
 const ALL = { kind: 'all' } as const;
@@ -29,8 +32,14 @@ async function trialFor(t: TestContext): Promise<SearchTrial> {
 
 const names = (rows: readonly VersionRow[]): readonly string[] => rows.map((row) => `${typeName(row.type)}/${row.id}`);
 
-async function found(trial: SearchTrial, type: string | undefined, query: Query, predicate: Predicate = ALL): Promise<SearchFound> {
-  const answer = await searchFhir(trial.house, { type, query, predicate, now: NOW, base: BASE });
+async function found(
+  trial: SearchTrial,
+  type: string | undefined,
+  query: Query,
+  predicate: Predicate = ALL,
+  search = searchFhir,
+): Promise<SearchFound> {
+  const answer = await search(trial.house, { type, query, predicate, now: NOW, base: BASE });
   if ('fault' in answer) throw new Error(answer.fault.text);
   return answer;
 }
@@ -41,9 +50,9 @@ const ask = (text: string): Query =>
     return [pair.slice(0, equals), decodeURIComponent(pair.slice(equals + 1))];
   });
 
-const ids = async (trial: SearchTrial, text: string, predicate: Predicate = ALL): Promise<readonly string[]> => {
+const ids = async (trial: SearchTrial, text: string, predicate: Predicate = ALL, search = searchFhir): Promise<readonly string[]> => {
   const [type = '', query = ''] = text.split('?');
-  return (await found(trial, type, query === '' ? [] : ask(query), predicate)).matches.map(({ id }) => id);
+  return (await found(trial, type, query === '' ? [] : ask(query), predicate, search)).matches.map(({ id }) => id);
 };
 
 async function fault(trial: SearchTrial, type: string, query: Query): Promise<string> {
@@ -182,6 +191,7 @@ test('each kind of parameter, with its prefixes and modifiers', async (t) => {
   ];
   for (const [text, expected] of cases) {
     assert.equal((await ids(trial, text)).toSorted().join(' '), expected, text);
+    assert.equal((await ids(trial, text, ALL, searchByWalks)).toSorted().join(' '), expected, `${text} by walks`);
   }
   assert.match(await fault(trial, 'Patient', [['colour', 'red']]), /not searched by colour/);
   assert.match(await fault(trial, 'Patient', [['name:text', 'x']]), /modifier :text/);
@@ -366,11 +376,18 @@ async function walkPages(
   query: Query,
   predicate: Predicate,
   between: () => Promise<void>,
+  search = searchFhir,
 ): Promise<readonly VersionRow[]> {
   const rows: VersionRow[] = [];
   let cursor: string | undefined;
   do {
-    const page = await found(trial, 'Observation', [...query, ...(cursor === undefined ? [] : [['_cursor', cursor] as const])], predicate);
+    const page = await found(
+      trial,
+      'Observation',
+      [...query, ...(cursor === undefined ? [] : [['_cursor', cursor] as const])],
+      predicate,
+      search,
+    );
     rows.push(...page.matches);
     cursor = page.next;
     if (cursor !== undefined) await between();
@@ -391,7 +408,8 @@ test('searches find what an evaluator in memory finds, page by page, while other
       fc.array(tests, { maxLength: 3 }),
       sorts,
       fc.integer({ min: 1, max: 7 }),
-      async (more, asked, sort, count) => {
+      fc.constantFrom(searchFhir, searchByWalks),
+      async (more, asked, sort, count, search) => {
         const fresh = more.map((one) => ({ ...one, id: `o${serial++}` }));
         if (fresh.length > 0) await trial.put(fresh.map(resourceOf), NOW + serial);
         models = [...models, ...fresh].slice(-80);
@@ -400,17 +418,23 @@ test('searches find what an evaluator in memory finds, page by page, while other
           ['_count', String(count)],
           ...(sort === undefined ? [] : [['_sort', sort] as [string, string]]),
         ];
-        const before = await found(trial, 'Observation', [...query, ['_summary', 'count']]);
+        const before = await found(trial, 'Observation', [...query, ['_summary', 'count']], ALL, search);
         let writes = 0;
-        const rows = await walkPages(trial, query, ALL, async () => {
-          if (writes++ >= 3) return;
-          // New ones come, and (where the order does not go with time) old ones are written again.
-          const [old] = sort === undefined ? models : [];
-          await trial.put(
-            [resourceOf({ ...(old ?? { patient: 0, codes: [], date: undefined, value: undefined }), id: old?.id ?? `late${serial++}` })],
-            NOW + ++serial,
-          );
-        });
+        const rows = await walkPages(
+          trial,
+          query,
+          ALL,
+          async () => {
+            if (writes++ >= 3) return;
+            // New ones come, and (where the order does not go with time) old ones are written again.
+            const [old] = sort === undefined ? models : [];
+            await trial.put(
+              [resourceOf({ ...(old ?? { patient: 0, codes: [], date: undefined, value: undefined }), id: old?.id ?? `late${serial++}` })],
+              NOW + ++serial,
+            );
+          },
+          search,
+        );
         const got = rows.map(({ id }) => id);
         assert.equal(new Set(got).size, got.length, 'nothing twice');
         const alive = new Set(models.map(({ id }) => id));
@@ -420,6 +444,35 @@ test('searches find what an evaluator in memory finds, page by page, while other
         assert.ok((before.total ?? 0) >= byType.size);
       },
     ),
+    { numRuns: 60 },
+  );
+});
+
+test('what leads to a resource, and what it leads to, is found whichever way it is followed', async (t) => {
+  const trial = await trialFor(t);
+  await trial.put(PATIENTS, NOW);
+  const [sample = []] = fc.sample(fc.array(model, { minLength: 20, maxLength: 20 }), { numRuns: 1, seed: 7 });
+  const models = sample.map((one, index): Model => ({ ...one, id: `o${index}` }));
+  await trial.put(models.map(resourceOf), NOW + 1);
+  await trial.remove(resourceOf({ ...(models[0] ?? { id: 'o0', patient: 0, codes: [], date: undefined, value: undefined }) }), NOW + 2);
+  const alive = models.slice(1);
+  await fc.assert(
+    fc.asyncProperty(tests, tests, fc.constantFrom(searchFhir, searchByWalks), async (one, other, search) => {
+      const having = (test: Test): readonly number[] =>
+        [0, 1, 2].filter((n) => alive.some((each) => each.patient === n && test.holds(each)));
+      const both = having(one).filter((n) => having(other).includes(n));
+      const has = (prefix: string, { name, value }: Test): [string, string] => [`${prefix}_has:Observation:patient:${name}`, value];
+      const patients = await found(trial, 'Patient', [has('', one), has('', other)], ALL, search);
+      assert.deepEqual(
+        patients.matches.map(({ id }) => id),
+        both.map((n) => `p${n}`),
+      );
+      const chained = await found(trial, 'Observation', [[other.name, other.value], has('patient.', one)], ALL, search);
+      assert.deepEqual(
+        chained.matches.map(({ id }) => id),
+        alive.filter((each) => other.holds(each) && having(one).includes(each.patient)).map(({ id }) => id),
+      );
+    }),
     { numRuns: 60 },
   );
 });
@@ -438,7 +491,8 @@ test('nobody’s answer holds, counts or is ordered by what the predicate refuse
       fc.array(tests, { maxLength: 2 }),
       sorts,
       fc.integer({ min: 1, max: 5 }),
-      async (more, asked, sort, count) => {
+      fc.constantFrom(searchFhir, searchByWalks),
+      async (more, asked, sort, count, search) => {
         for (const one of more) {
           const resource = resourceOf({ ...one, id: `o${serial++}` });
           await open.put([resource], NOW + serial);
@@ -459,23 +513,26 @@ test('nobody’s answer holds, counts or is ordered by what the predicate refuse
               'Observation',
               [...query, ...(cursor === undefined ? [] : [['_cursor', cursor] as const])],
               predicate,
+              search,
             );
             for (const row of [...page.matches, ...page.included])
               assert.ok(row.owner === 2 || names([row])[0] === 'Patient/p1', names([row]).join());
             seen.push([names(page.matches), names(page.included)]);
             cursor = page.next;
           } while (cursor !== undefined);
-          return [seen, (await found(trial, 'Observation', [...query, ['_summary', 'count']], predicate)).total];
+          return [seen, (await found(trial, 'Observation', [...query, ['_summary', 'count']], predicate, search)).total];
         };
         assert.deepEqual(await pages(open), await pages(alone));
       },
     ),
     { numRuns: 40 },
   );
-  const patients = async (query: string): Promise<readonly string[]> => ids(open, `Patient?${query}`, predicate);
-  assert.deepEqual(await patients('_id=p0,p1,p2'), ['p1']);
-  assert.deepEqual(await patients('_has:Observation:patient:code=a,b,c'), ['p1']);
-  assert.deepEqual(await patients('given=n0'), []);
+  for (const search of [searchFhir, searchByWalks]) {
+    const patients = async (query: string): Promise<readonly string[]> => ids(open, `Patient?${query}`, predicate, search);
+    assert.deepEqual(await patients('_id=p0,p1,p2'), ['p1']);
+    assert.deepEqual(await patients('_has:Observation:patient:code=a,b,c'), ['p1']);
+    assert.deepEqual(await patients('given=n0'), []);
+  }
   const revincluded = await found(open, 'Patient', [['_revinclude', 'Observation:patient']], predicate);
   assert.ok(revincluded.included.every(({ owner }) => owner === revincluded.matches[0]?.rid));
 });

@@ -14,11 +14,12 @@ import { isTypeName, typeCode } from '#fhir/resource-types.ts';
 import { isDated, latestCode, LISTED } from '#fhir/search-query-parameters.ts';
 import { anySpans, Unaskable } from '#fhir/search-query-values.ts';
 import type { RefusalIssue } from '#model/refusal.ts';
-import type { IndexCondition, IndexPlace, IndexSort, IndexSource, IndexSpan, Rid, VersionRow } from '#store/port.ts';
+import type { IndexCondition, IndexPlace, IndexSort, IndexSpan, Rid, SearchSet, SortedPlace, VersionRow } from '#store/port.ts';
 import { sightOf } from './fhir-access.ts';
 import { cursorSeal } from './fhir-cursor.ts';
 import type { Query, SearchAsked, SearchFound } from './fhir-requests.ts';
 import {
+  type Candidate,
   conditionsOf,
   type Conditions,
   everySpan,
@@ -26,24 +27,24 @@ import {
   narrowest,
   rowsSeen,
   searchableOf,
+  SEARCH_LIMITS,
   type SearchHouse,
   type SearchScope,
   setOf,
+  sizeOf,
+  weightOf,
 } from './fhir-search-conditions.ts';
 import { type Control, controlOf, type SortKey } from './fhir-search-control.ts';
 import { includedIn } from './fhir-search-include.ts';
-
-/** Fewer than these are collected, in whatever order their rows are. */
-const WALK_FROM = 100;
-
-/** Resources that are collected and sorted for one page; of more, the index is walked. */
-const COLLECT_MAX = 2_000;
+import { SearchSizes } from './fhir-search-sizes.ts';
 
 /** Resources that are collected where only sorting them all gives the order that is asked for. */
 const SORT_MAX = 20_000;
 
-/** Rows of a walk that are looked at without a break, at first and at most; and for one page. */
-const STEPS_FIRST = 1_000;
+/** How far the rows of an order are counted to tell how thinly a search's resources lie among them. */
+const SPREAD_MAX = 50_000;
+
+/** Rows of a walk that are looked at without a break, at most; and for one page. */
 const STEPS_MAX = 8_000;
 const STEPS_PER_PAGE = 200_000;
 
@@ -66,20 +67,27 @@ interface Page {
   readonly stopped?: Place;
 }
 
-export async function searchFhir(house: SearchHouse, asked: SearchAsked): Promise<SearchFound | { readonly fault: RefusalIssue }> {
-  try {
-    return await search(house, asked);
-  } catch (error) {
-    if (error instanceof Unaskable) return { fault: issue('error', error.code, error.message) };
-    throw error;
-  }
+/** A search that remembers how much of what there is. */
+export function createSearch(
+  limits = SEARCH_LIMITS,
+): (house: SearchHouse, asked: SearchAsked) => Promise<SearchFound | { readonly fault: RefusalIssue }> {
+  const sizes = new SearchSizes();
+  return async (house, asked) => {
+    try {
+      return await search({ house, sizes, limits }, asked);
+    } catch (error) {
+      if (error instanceof Unaskable) return { fault: issue('error', error.code, error.message) };
+      throw error;
+    }
+  };
 }
 
 const issue = (severity: 'error' | 'warning', code: string, text: string): RefusalIssue => ({ severity, code, expression: '', text });
 
-async function search(house: SearchHouse, asked: SearchAsked): Promise<SearchFound> {
+async function search(given: Pick<SearchScope, 'house' | 'sizes' | 'limits'>, asked: SearchAsked): Promise<SearchFound> {
+  const { house } = given;
   const sight = await sightOf(house, asked.predicate);
-  const scope: SearchScope = { house, sight, now: asked.now, base: asked.base };
+  const scope: SearchScope = { ...given, known: new Map(), sight, now: asked.now, base: asked.base };
   const visible = (type: string): boolean =>
     isTypeName(type) && searchParametersOf(type).length > 0 && (sight.all ? sight.sees({ type: typeCode(type), owner: 0 }) : true);
   if (asked.type !== undefined && !visible(asked.type))
@@ -179,14 +187,14 @@ async function pageOf(
   const walkable = sorts.length === 1 ? first.span : undefined;
   if (isOneOfMany && (walkable === undefined || keys[0]?.name !== '_lastUpdated'))
     throw new Unaskable('not-supported', '_sort: a search of several types is sorted by _lastUpdated only');
-  const collects = async (): Promise<Page> => {
-    const candidate = await narrowest(scope, conditions, SORT_MAX);
+  const collects = async (narrow?: Candidate): Promise<Page> => {
+    const candidate = narrow ?? (await narrowest(scope, conditions, SORT_MAX));
     if (candidate.size > SORT_MAX)
       throw new Unaskable('too-costly', `_sort: more than ${SORT_MAX} resources would have to be sorted: narrow the search`);
     return collected(
       scope,
       conditions,
-      candidate.source,
+      candidate,
       sorts.map(({ sort }) => sort),
       from,
       limit,
@@ -194,9 +202,32 @@ async function pageOf(
   };
   if (walkable === undefined || from?.by === 'collect') return collects();
   const isFree = conditions.where.length === 0 && conditions.owners === undefined;
-  if (from === undefined && !isOneOfMany && !isFree && (await narrowest(scope, conditions, COLLECT_MAX)).size <= COLLECT_MAX)
-    return collects();
+  if (from === undefined && !isOneOfMany && !isFree) {
+    const candidate = await narrowest(scope, conditions, scope.limits.collectMax);
+    if (candidate.size <= scope.limits.collectMax)
+      return (await shortWalk(scope, conditions, first, walkable, limit, candidate.size)) ?? collects(candidate);
+  }
   return sortedWalk(scope, conditions, first, walkable, from?.by === 'walk' ? from : undefined, limit);
+}
+
+/**
+ * A page along the order asked for, where it is likely to be full before as many rows are looked at as would have to be sorted. Undefined: it is not, or
+ * was not.
+ */
+async function shortWalk(
+  scope: SearchScope,
+  conditions: Conditions,
+  { sort, any }: SortSource,
+  span: IndexSpan,
+  limit: number,
+  size: number,
+): Promise<Page | undefined> {
+  if (size < scope.limits.walkFrom) return undefined;
+  const all = await sizeOf(scope, any, SPREAD_MAX);
+  if ((limit * all) / size > size) return undefined;
+  const walk = { span, descending: sort.descending, firstOnly: span.high !== undefined };
+  const page = await walkPage(scope, conditions, walk, 0, undefined, limit, Math.min(size, scope.limits.stepsFirst));
+  return page.hits.length >= limit ? page : undefined;
 }
 
 /** The order of row ids, whichever source leads. */
@@ -209,14 +240,15 @@ async function inRidOrder(scope: SearchScope, conditions: Conditions, from: Plac
     return walked(scope, { ...conditions, where: rest }, exact.span, after, limit);
   if (conditions.where.length === 0 && conditions.owners === undefined)
     return walked(scope, conditions, everySpan(conditions.type), after, limit);
-  const { source, size } = await narrowest(scope, conditions, COLLECT_MAX);
-  if (size > WALK_FROM && exact === undefined) {
+  const candidate = await narrowest(scope, conditions, scope.limits.collectMax);
+  const { source, size } = candidate;
+  if (size > scope.limits.walkFrom && exact === undefined) {
     const sharp = await sharpened(scope, conditions);
     if (sharp !== undefined) return inRidOrder(scope, sharp, from, limit);
   }
   // Already in order: one page of it is found before all of it is collected.
-  const isInOrder = exact !== undefined && size > WALK_FROM && 'anyOf' in source && source.anyOf[0] === exact.span;
-  if (size <= COLLECT_MAX && !isInOrder) return collected(scope, conditions, source, [], collectAfter, limit);
+  const isInOrder = exact !== undefined && size > scope.limits.walkFrom && 'anyOf' in source && source.anyOf[0] === exact.span;
+  if (size <= scope.limits.collectMax && !isInOrder) return collected(scope, conditions, candidate, [], collectAfter, limit);
   if (exact !== undefined) return walked(scope, { ...conditions, where: rest }, exact.span, after, limit);
   return walked(scope, conditions, everySpan(conditions.type), after, limit);
 }
@@ -224,7 +256,7 @@ async function inRidOrder(scope: SearchScope, conditions: Conditions, from: Plac
 /** A condition whose rows are in the order of row ids. */
 function exactWalk({ where }: Conditions): { readonly condition: IndexCondition; readonly span: IndexSpan } | undefined {
   for (const condition of where) {
-    if (condition.not === true || 'rids' in condition || condition.anyOf.length !== 1) continue;
+    if (condition.not === true || 'rids' in condition || condition.linked !== undefined || condition.anyOf.length !== 1) continue;
     const [span] = condition.anyOf;
     if (span !== undefined && span.high === undefined && span.updated === undefined && !isDated(span.param)) return { condition, span };
   }
@@ -234,7 +266,7 @@ function exactWalk({ where }: Conditions): { readonly condition: IndexCondition;
 /** A code asked for without its system, where all rows have the same system: that one value, whose rows are in order. Undefined where there is none such. */
 async function sharpened({ house: { store } }: SearchScope, conditions: Conditions): Promise<Conditions | undefined> {
   for (const condition of conditions.where) {
-    if (condition.not === true || 'rids' in condition || condition.anyOf.length !== 1) continue;
+    if (condition.not === true || 'rids' in condition || condition.linked !== undefined || condition.anyOf.length !== 1) continue;
     const [span] = condition.anyOf;
     if (
       span?.high === undefined ||
@@ -307,31 +339,38 @@ async function walkPage(
   const isBounded = where.length > 0 || owners !== undefined || walk.firstOnly === true;
   const hits: Hit[] = [];
   let after = from;
-  let steps = STEPS_FIRST;
-  for (let left = budget; left > 0;) {
-    const here = { ...walk, ...(after && { after }) };
-    const until = isBounded ? await store.placeInIndex(here, steps) : undefined;
-    const wanted = limit - hits.length;
-    const places = await store.walkIndex({ ...here, ...(until && { until }) }, rest, wanted);
-    const rows = new Map(
-      (
-        await rowsSeen(
-          scope,
-          type,
-          places.map(({ rid }) => rid),
-        )
-      ).map((row) => [row.rid, row]),
-    );
+  // Not more look-ups at once, nor for one page, where each row costs many.
+  const weight = where.reduce((most, condition) => Math.max(most, weightOf(condition)), 1);
+  const stepsMax = Math.ceil(STEPS_MAX / weight);
+  let steps = Math.min(Math.ceil(scope.limits.stepsFirst / weight), budget);
+  const take = async (places: readonly IndexPlace[]): Promise<void> => {
+    const rids = places.map(({ rid }) => rid);
+    const rows = new Map((await rowsSeen(scope, type, rids)).map((row) => [row.rid, row]));
     for (const at of places) {
       const row = rows.get(at.rid);
       if (row !== undefined && (await isConfirmed(scope, row, confirmations))) hits.push({ row, place: { by: 'walk', phase, at } });
     }
+    after = places.at(-1) ?? after;
+  };
+  if (isBounded) {
+    // Most pages are full after a few rows: where the first steps end is not looked up beforehand. Nothing is passed over but what was taken.
+    const here = { ...walk, ...(after && { after }), steps };
+    await take(await store.walkIndex(here, rest, limit));
     if (hits.length >= limit) return { hits };
-    if (places.length >= wanted) after = places.at(-1);
-    else if (until === undefined) return { hits };
-    else after = until;
+  }
+  for (let left = Math.ceil(budget / weight) - (isBounded ? steps : 0); left > 0;) {
+    const here = { ...walk, ...(after && { after }) };
+    const until = isBounded ? await store.placeInIndex(here, steps) : undefined;
+    const wanted = limit - hits.length;
+    const places = await store.walkIndex({ ...here, ...(until && { until }) }, rest, wanted);
+    await take(places);
+    if (hits.length >= limit) return { hits };
+    if (places.length < wanted) {
+      if (until === undefined) return { hits };
+      after = until;
+    }
     left -= isBounded ? steps : wanted;
-    steps = Math.min(steps * 2, STEPS_MAX);
+    steps = Math.min(steps * 2, stepsMax);
     await setImmediate();
   }
   return after === undefined ? { hits } : { hits, stopped: { by: 'walk', phase, at: after } };
@@ -340,7 +379,7 @@ async function walkPage(
 async function collected(
   scope: SearchScope,
   conditions: Conditions,
-  source: IndexSource,
+  candidate: Pick<Candidate, 'source' | 'leads'>,
   sorts: readonly IndexSort[],
   from: Place | undefined,
   limit: number,
@@ -349,7 +388,7 @@ async function collected(
   let after = from?.by === 'collect' && (from.rid !== 0 || from.keys.length > 0) ? { keys: from.keys, rid: from.rid } : undefined;
   for (;;) {
     const wanted = limit - hits.length;
-    const places = await scope.house.store.collectIndex(setOf(conditions, source), sorts, after, wanted);
+    const places = await placesOf(scope, setOf(conditions, candidate), sorts, after, wanted);
     const rows = new Map(
       (
         await rowsSeen(
@@ -368,6 +407,21 @@ async function collected(
     after = places.at(-1);
     await setImmediate();
   }
+}
+
+async function placesOf(
+  { house: { store } }: SearchScope,
+  set: SearchSet,
+  sorts: readonly IndexSort[],
+  after: SortedPlace | undefined,
+  limit: number,
+): Promise<readonly SortedPlace[]> {
+  const { source, where, owners } = set;
+  if (!('rids' in source) || where.length > 0 || owners !== undefined || sorts.length > 0)
+    return store.collectIndex(set, sorts, after, limit);
+  // Nothing is left to ask of the index.
+  const rids = [...new Set(source.rids)].filter((rid) => rid > (after?.rid ?? 0)).toSorted((a, b) => a - b);
+  return rids.slice(0, limit).map((rid) => ({ rid, keys: [] }));
 }
 
 /** The first `limit` of several types' pages, in their common order. */
@@ -419,8 +473,8 @@ async function totalOfType(scope: SearchScope, conditions: Conditions): Promise<
       throw new Unaskable('too-costly', `more than ${CONFIRMED_TOTAL_MAX} would have to be opened to be counted`);
     return page.hits.length;
   }
-  const { source, size } = await narrowest(scope, conditions, COLLECT_MAX);
-  if (size <= COLLECT_MAX) return store.countIndex(setOf(conditions, source), COLLECT_MAX + 1);
+  const candidate = await narrowest(scope, conditions, scope.limits.collectMax);
+  if (candidate.size <= scope.limits.collectMax) return store.countIndex(setOf(conditions, candidate), scope.limits.collectMax + 1);
   const exact = exactWalk(conditions);
   const sharp = exact === undefined ? await sharpened(scope, conditions) : undefined;
   if (sharp !== undefined) return totalOfType(scope, sharp);
@@ -430,7 +484,7 @@ async function totalOfType(scope: SearchScope, conditions: Conditions): Promise<
   for (let after: IndexPlace | undefined; ; await setImmediate()) {
     const walk = { span, ...(after && { after }) };
     const until = await store.placeInIndex(walk, STEPS_MAX);
-    total += await store.countIndex(setOf(rest, { walk: { ...walk, ...(until && { until }) } }), STEPS_MAX);
+    total += await store.countIndex(setOf(rest, { source: { walk: { ...walk, ...(until && { until }) } } }), STEPS_MAX);
     if (until === undefined) return total;
     after = until;
   }

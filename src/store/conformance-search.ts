@@ -6,7 +6,18 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { NOW, plain, versionWrite } from './conformance-rows.ts';
-import type { IndexCondition, IndexPlace, IndexRow, IndexSort, IndexSpan, IndexWalk, SearchSet, SortedPlace, Store } from './port.ts';
+import type {
+  IndexCondition,
+  IndexLink,
+  IndexPlace,
+  IndexRow,
+  IndexSort,
+  IndexSpan,
+  IndexWalk,
+  SearchSet,
+  SortedPlace,
+  Store,
+} from './port.ts';
 
 interface Opened {
   readonly store: Store;
@@ -19,13 +30,32 @@ const VALUES: readonly Uint8Array[] = [[0], [0, 0], [1, 0, 7], [1, 0, 9], [1, 1]
 );
 const PARAMS = [1, 2, 3];
 
+/** References among the resources, whose type is 3 and whose ids are `id-` and the rid; some of them to nobody, to what is deleted, to another type. */
+const REFERENCES = 9;
+const references: readonly IndexRow[] = [
+  [1, 3, 2],
+  [2, 3, 3],
+  [2, 3, 1],
+  [3, 3, 3],
+  [4, 3, 5],
+  [5, 4, 6],
+  [6, 3, 60],
+  [6, 3, 8],
+  [7, 3, 4],
+].map(([rid = 0, type = 0, to = 0]) => ({
+  param: REFERENCES,
+  value: Buffer.from([0, type, ...Buffer.from(`id-${to}`)]),
+  updated: 0,
+  rid,
+}));
+
 const rows: readonly IndexRow[] = PARAMS.flatMap((param) =>
   VALUES.flatMap((value, v) =>
     RIDS.map((rid) => ({ param, value, updated: param === 3 ? 0 : NOW + rid, rid })).filter(
       ({ rid }) => (rid * 7 + v * 5 + param * 3) % 4 === 0,
     ),
   ),
-);
+).concat(references);
 
 const value = fc.constantFrom(...VALUES);
 const span: fc.Arbitrary<IndexSpan> = fc.record(
@@ -45,18 +75,41 @@ const span: fc.Arbitrary<IndexSpan> = fc.record(
 );
 const exact: fc.Arbitrary<IndexSpan> = fc.record({ param: fc.constantFrom(...PARAMS), low: value });
 const spans = fc.array(fc.oneof(span, exact), { minLength: 1, maxLength: 3 });
-const condition: fc.Arbitrary<IndexCondition> = fc.oneof(
+const simple: fc.Arbitrary<IndexCondition> = fc.oneof(
   fc.record({ anyOf: fc.oneof(spans, fc.constant([])), not: fc.boolean() }),
   fc.record({ rids: fc.subarray(RIDS), not: fc.boolean() }),
 );
+const owners = fc.subarray([0, 3, 5]);
+const linkWhere = (where: fc.Arbitrary<readonly IndexCondition[]>): fc.Arbitrary<IndexLink> =>
+  fc.record(
+    {
+      direction: fc.constantFrom('to', 'from'),
+      params: fc.constantFrom([REFERENCES], [REFERENCES, 1]),
+      type: fc.constantFrom(3, 3, 4),
+      where,
+      owners,
+    },
+    { requiredKeys: ['direction', 'params', 'type', 'where'] },
+  );
+const links = (where: fc.Arbitrary<readonly IndexCondition[]>): fc.Arbitrary<IndexCondition> =>
+  fc.record({
+    anyOf: fc.oneof(spans, fc.constant([])),
+    linked: fc.array(linkWhere(where), { minLength: 1, maxLength: 2 }),
+    not: fc.boolean(),
+  });
+const linked = links(fc.array(simple, { maxLength: 2 }));
+const condition: fc.Arbitrary<IndexCondition> = fc.oneof(simple, simple, linked, links(fc.array(linked, { minLength: 1, maxLength: 1 })));
 const place: fc.Arbitrary<IndexPlace> = fc.record({
   value,
   updated: fc.constantFrom(0, NOW + 1, NOW + 4),
   rid: fc.integer({ min: 1, max: 7 }),
 });
-const rest = fc.record({ where: fc.array(condition, { maxLength: 2 }), owners: fc.subarray([0, 3, 5]) }, { requiredKeys: ['where'] });
+const rest = fc.record({ where: fc.array(condition, { maxLength: 2 }), owners }, { requiredKeys: ['where'] });
 const walk: fc.Arbitrary<IndexWalk> = fc
-  .record({ span, descending: fc.boolean(), after: place, until: place, firstOnly: fc.boolean() }, { requiredKeys: ['span'] })
+  .record(
+    { span, descending: fc.boolean(), after: place, until: place, firstOnly: fc.boolean(), steps: fc.integer({ min: 1, max: 9 }) },
+    { requiredKeys: ['span'] },
+  )
   .map((asked) => (asked.span.high === undefined || rowsOfSpan(asked.span).length > 0 ? asked : { span: asked.span }));
 
 export function searchConformance(open: (t: TestContext) => Promise<Opened>): void {
@@ -69,7 +122,7 @@ export function searchConformance(open: (t: TestContext) => Promise<Opened>): vo
         rows.filter((row) => row.rid === rid),
       ),
     );
-    assert.deepEqual(await store.commit({ versions, entries: [] }), { done: true });
+    assert.deepEqual(await store.commit({ versions: [...versions, versionWrite(8, { deleted: true })], entries: [] }), { done: true });
     return store;
   };
 
@@ -80,7 +133,7 @@ export function searchConformance(open: (t: TestContext) => Promise<Opened>): vo
         const bounded = withinSpan(asked);
         const expected = walked(bounded).filter(({ rid }) => satisfies(rid, others));
         assert.deepEqual(plain(await store.walkIndex(bounded, others, limit)), plain(expected.slice(0, limit).map(placeOf)));
-        const { firstOnly: _, ...all } = bounded;
+        const { firstOnly: _, steps: _steps, ...all } = bounded;
         assert.deepEqual(plain(await store.placeInIndex(bounded, limit)), plain(walked(all).map(placeOf)[limit - 1]));
       }),
       { numRuns: 400 },
@@ -135,7 +188,7 @@ export function searchConformance(open: (t: TestContext) => Promise<Opened>): vo
   void test('rows of some resources under some parameters', async (t) => {
     const store = await filled(t);
     const expected = rows
-      .filter(({ rid, param }) => (rid === 2 || rid === 5) && param !== 2)
+      .filter(({ rid, param }) => (rid === 2 || rid === 5) && (param === 1 || param === 3))
       .toSorted((a, b) => a.rid - b.rid || a.param - b.param || Buffer.compare(a.value, b.value));
     assert.deepEqual(plain(await store.indexOf([5, 2], [1, 3], 100)), plain(expected));
     assert.deepEqual(plain(await store.indexOf([5, 2], [1, 3], 2)), plain(expected.slice(0, 2)));
@@ -178,24 +231,39 @@ const rowsOfSpan = (asked: IndexSpan): readonly IndexRow[] => rows.filter((row) 
 function satisfies(rid: number, { where, owners }: Pick<SearchSet, 'where' | 'owners'>): boolean {
   if (owners !== undefined && !owners.includes(OWNERS[rid] ?? 0)) return false;
   return where.every((one) => {
-    const has = 'rids' in one ? one.rids.includes(rid) : one.anyOf.some((each) => rowsOfSpan(each).some((row) => row.rid === rid));
+    const has =
+      'rids' in one
+        ? one.rids.includes(rid)
+        : one.anyOf.some((each) => rowsOfSpan(each).some((row) => row.rid === rid)) ||
+          (one.linked ?? []).some((link) => isLinked(rid, link));
     return has !== (one.not === true);
+  });
+}
+
+function isLinked(rid: number, { direction, params, type, where, owners: of }: IndexLink): boolean {
+  if (type !== 3) return false;
+  const names = (row: IndexRow, to: number): boolean =>
+    params.includes(row.param) && Buffer.from(row.value).equals(Buffer.from([0, 3, ...Buffer.from(`id-${to}`)]));
+  return RIDS.some((other) => {
+    const [from, to] = direction === 'to' ? [rid, other] : [other, rid];
+    return rows.some((row) => row.rid === from && names(row, to)) && satisfies(other, { where, ...(of !== undefined && { owners: of }) });
   });
 }
 
 const compare = (a: IndexPlace, b: IndexPlace): number => Buffer.compare(a.value, b.value) || a.updated - b.updated || a.rid - b.rid;
 
-function walked({ span: asked, descending, after, until, firstOnly }: IndexWalk): readonly IndexRow[] {
+function walked({ span: asked, descending, after, until, firstOnly, steps }: IndexWalk): readonly IndexRow[] {
   const direction = descending === true ? -1 : 1;
   return rowsOfSpan(asked)
     .filter((row) => after === undefined || compare(row, after) * direction > 0)
     .filter((row) => until === undefined || compare(row, until) * direction <= 0)
+    .toSorted((a, b) => compare(a, b) * direction)
+    .slice(0, steps)
     .filter(
       (row) =>
         firstOnly !== true ||
         !rows.some((other) => other.rid === row.rid && other.param === row.param && Buffer.compare(other.value, row.value) * direction < 0),
-    )
-    .toSorted((a, b) => compare(a, b) * direction);
+    );
 }
 
 function collected(set: SearchSet, sorts: readonly IndexSort[]): readonly SortedPlace[] {

@@ -381,6 +381,8 @@ function reads(open: Open): void {
     assert.equal(await store.currentByRid(99), undefined);
     assert.deepEqual(await store.currentByRids([98, 99]), []);
     assert.deepEqual(await store.currentByRids([]), []);
+    assert.deepEqual(await store.currentByIds(3, ['nobody']), []);
+    assert.deepEqual(await store.currentByIds(3, []), []);
     assert.equal(await store.version(99, 1), undefined);
     assert.deepEqual(await store.history(99), []);
     assert.deepEqual(await store.versions([{ rid: 99, version: 1 }]), []);
@@ -411,6 +413,8 @@ function reads(open: Open): void {
       entries: [entryWrite(5), entryWrite(6)],
     });
     same(byRid(await store.currentByRids([2, 9, 1])), [versionRow(1), versionRow(2, { version: 2 })]);
+    same(byRid(await store.currentByIds(3, ['id-2', 'id-9', 'id-1'])), [versionRow(1), versionRow(2, { version: 2 })]);
+    same(await store.currentByIds(4, ['id-1']), []);
     same(byRid(await store.entries([6, 9, 5])), [entryRow(5), entryRow(6)]);
   });
 
@@ -420,6 +424,7 @@ function reads(open: Open): void {
     await sql("UPDATE resource SET id = 'elsewhere' WHERE rid = 1");
     await sql("UPDATE resource SET id = 'mine' WHERE rid = 2");
     assert.equal(await store.current(3, 'mine'), undefined);
+    assert.deepEqual(await store.currentByIds(3, ['mine']), []);
   });
 
   void test('entries of one instant are told apart by their id', async (t) => {

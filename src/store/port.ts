@@ -202,9 +202,23 @@ export interface IndexSpan {
   readonly updated?: { /** Inclusive. */ readonly from: Instant; /** Exclusive. */ readonly before: Instant };
 }
 
-/** A resource has a row in one of these spans, or is one of these; with `not` it has none, or is none. */
+/** A resource has a row in one of these spans or is linked in one of these ways, or it is one of these; with `not` none of that is so. */
 export type IndexCondition =
-  { readonly anyOf: readonly IndexSpan[]; readonly not?: boolean } | { readonly rids: readonly Rid[]; readonly not?: boolean };
+  | { readonly anyOf: readonly IndexSpan[]; readonly linked?: readonly IndexLink[]; readonly not?: boolean }
+  | { readonly rids: readonly Rid[]; readonly not?: boolean };
+
+/**
+ * Rows under one of `params` are references, of a resource to one that is linked (`to`), or of a linked one to it (`from`); the linked one is there, satisfies
+ * every condition and belongs to one of `owners` (to anybody without). Looked up row by row: its time goes with how many references lead there.
+ */
+export interface IndexLink {
+  readonly direction: 'to' | 'from';
+  readonly params: readonly number[];
+  /** Of what the references lead to, as they bear it: 2 bytes, big-endian, before the id (fhir/value-encoding.ts). */
+  readonly type: number;
+  readonly where: readonly IndexCondition[];
+  readonly owners?: readonly Rid[];
+}
 
 /** A row's place in the order of a walk. */
 export type IndexPlace = Pick<IndexRow, 'value' | 'updated' | 'rid'>;
@@ -219,6 +233,8 @@ export interface IndexWalk {
   readonly until?: IndexPlace;
   /** Of several rows of one resource only the first in this direction. */
   readonly firstOnly?: boolean;
+  /** Looks at so many rows and no further. */
+  readonly steps?: number;
 }
 
 /** Where the resources of a search come from. */
@@ -303,6 +319,10 @@ export interface Reader {
   current(type: number, id: string): Promise<VersionRow | undefined>;
   currentByRid(rid: Rid): Promise<VersionRow | undefined>;
   currentByRids(rids: readonly Rid[]): Promise<readonly VersionRow[]>;
+  /** Resources of one type, in no order. */
+  currentByIds(type: number, ids: readonly string[]): Promise<readonly VersionRow[]>;
+  /** What is current, without bodies. */
+  resourcesByRid(rids: readonly Rid[]): Promise<readonly ResourceRow[]>;
   version(rid: Rid, version: number): Promise<VersionRow | undefined>;
   /** What is there of these versions, in no order. */
   versions(names: readonly Pick<VersionRow, 'rid' | 'version'>[]): Promise<readonly VersionRow[]>;
@@ -357,7 +377,6 @@ export interface Snapshot extends Reader {
   scanSequenced(after: Rid | undefined, limit: number): Promise<readonly SequencedRow[]>;
   scanTiles(after: { level: number; n: number } | undefined, limit: number): Promise<readonly TileRow[]>;
   scanCheckpoints(after: number | undefined, limit: number): Promise<readonly CheckpointRow[]>;
-  resourcesByRid(rids: readonly Rid[]): Promise<readonly ResourceRow[]>;
   /** Differences between the live schema and the one this release makes: one sentence each; empty when equal. */
   schemaFaults(): Promise<readonly string[]>;
 }

@@ -49,6 +49,7 @@ const SQL = {
   current: statement('current', `${CURRENT} AND v.type = r.type AND v.id = r.id WHERE r.type = $1 AND r.id = $2`),
   currentByRid: statement('currentByRid', `${CURRENT} WHERE r.rid = $1`),
   currentByRids: statement('currentByRids', `${CURRENT} WHERE r.rid = ANY ($1::bigint[]) ORDER BY r.rid`),
+  currentByIds: statement('currentByIds', `${CURRENT} AND v.type = r.type AND v.id = r.id WHERE r.type = $1 AND r.id = ANY ($2::text[])`),
   version: statement('version', `SELECT ${VERSION} FROM version v WHERE rid = $1 AND version = $2`),
   versions: statement(
     'versions',
@@ -141,11 +142,16 @@ const POSTGRES: Dialect = {
   placeholder: (nth) => `$${nth}`,
   among: (column, placeholder, of) => `${column} = ANY (${placeholder}::${of === 'bytes' ? 'bytea' : 'bigint'}[])`,
   unindexed: (column) => column,
+  asSorted: '',
+  stillBy: (order) => ` ORDER BY ${order}`,
   each: (placeholder) => `j.rid FROM unnest(${placeholder}::bigint[]) AS j (rid)`,
   part: (column, at, length) => `substring(${column} from ${at + 1}${length === undefined ? '' : ` for ${length}`})`,
   end: (column, length) => `substring(${column} from greatest(length(${column}) - ${length - 1}, 1))`,
   contains: (column, placeholder) => `position(${placeholder}::bytea in ${column}) > 0`,
   byRid: '',
+  // Never fails, whatever the bytes are: some other row's may be no text.
+  idOf: (column) => `encode(substring(${column} from 3), 'escape')`,
+  referenceTo: (type, id) => `'\\x${type}'::bytea || convert_to(${id}, 'UTF8')`,
   bytes: (hex) => `'\\x${hex}'::bytea`,
 };
 
@@ -172,6 +178,8 @@ export function postgresReader(query: Query): Reader {
     current: (type, id) => one(SQL.current, [type, id], versionRow),
     currentByRid: (rid) => one(SQL.currentByRid, [rid], versionRow),
     currentByRids: (rids) => all(SQL.currentByRids, [int8Array(rids)], versionRow),
+    currentByIds: (type, ids) => all(SQL.currentByIds, [type, textArray(ids)], versionRow),
+    resourcesByRid: (rids) => all(SQL.resourcesByRid, [int8Array(rids)], resourceRow),
     version: (rid, version) => one(SQL.version, [rid, version], versionRow),
     versions: (names) =>
       all(SQL.versions, [int8Array(names.map(({ rid }) => rid)), int8Array(names.map(({ version }) => version))], versionRow),
@@ -219,7 +227,6 @@ export function postgresSnapshot(query: Query): Snapshot {
     scanSequenced: (after, limit) => all(SQL.scanSequenced, [after ?? 0, limit], sequencedRow),
     scanTiles: (after, limit) => all(SQL.scanTiles, [after?.level ?? -2, after?.n ?? 0, limit], tileRow),
     scanCheckpoints: (after, limit) => all(SQL.scanCheckpoints, [after ?? -1, limit], checkpointRow),
-    resourcesByRid: (rids) => all(SQL.resourcesByRid, [int8Array(rids)], resourceRow),
     schemaFaults: () => schemaFaults(query),
   };
 }

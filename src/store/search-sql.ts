@@ -3,7 +3,7 @@
  * left to a dialect. Every statement is led by one range of `index_row`; each further condition is a look-up by row id (index `index_row_rid`), so that the
  * time goes with the rows walked and not with the size of the table.
  */
-import type { Bytes, IndexCondition, IndexPlace, IndexSort, IndexSource, IndexSpan, IndexWalk, Rid, SearchSet } from './port.ts';
+import type { Bytes, IndexCondition, IndexLink, IndexPlace, IndexSort, IndexSource, IndexSpan, IndexWalk, Rid, SearchSet } from './port.ts';
 
 /** What a placeholder stands for. */
 export type SqlValue = number | Bytes | readonly number[] | readonly Bytes[];
@@ -13,8 +13,12 @@ export interface Dialect {
   readonly placeholder: (nth: number) => string;
   /** True where `column` is among the list in this placeholder, which is of numbers or of bytes. */
   readonly among: (column: string, placeholder: string, of: 'numbers' | 'bytes') => string;
-  /** A column whose index is not to be used for a list: of one resource's few rows each is compared, instead of one look-up for each of the list. */
+  /** A column whose index is not to be used: of one resource's few rows each is compared, instead of one look-up for each alternative. */
   readonly unindexed: (column: string) => string;
+  /** After a subquery's ORDER BY: it is sorted as it says, and read no further than whoever reads it needs. */
+  readonly asSorted: string;
+  /** What keeps the order of such a subquery: nothing where rows come out as they are read. */
+  readonly stillBy: (order: string) => string;
   /** What follows SELECT to have the numbers of a list as rows of the column `rid`. */
   readonly each: (placeholder: string) => string;
   /** `length` bytes (all to the end without) of a column from `at`, counted from 0. */
@@ -24,6 +28,10 @@ export interface Dialect {
   readonly contains: (column: string, placeholder: string) => string;
   /** After the table's name: look up by row id. */
   readonly byRid: string;
+  /** The id within a reference to one of our own, as text. */
+  readonly idOf: (column: string) => string;
+  /** The reference to an id, its type as 4 hex digits. */
+  readonly referenceTo: (type: string, id: string) => string;
   /** A literal of bytes. */
   readonly bytes: (hex: string) => string;
 }
@@ -35,6 +43,7 @@ export interface SearchStatement {
 
 class Sql {
   readonly values: SqlValue[] = [];
+  #links = 0;
   readonly dialect: Dialect;
   constructor(dialect: Dialect) {
     this.dialect = dialect;
@@ -43,21 +52,30 @@ class Sql {
     this.values.push(value);
     return this.dialect.placeholder(this.values.length);
   }
+  /** A number for the aliases of a link, which may be within another. */
+  link(): number {
+    return ++this.#links;
+  }
   made(sql: string): SearchStatement {
     return { sql, values: this.values };
   }
 }
 
 /** Conditions of a span on the row `alias`; an end that `without` names is left to a tighter one. */
-function spanSql(
+function spanSql(sql: Sql, alias: string, span: IndexSpan, without: { readonly low?: boolean; readonly high?: boolean } = {}): string {
+  return [`${alias}.param = ${sql.take(span.param)}`, ...valueSql(sql, alias, `${alias}.value`, span, without)].join(' AND ');
+}
+
+/** What a span asks of the row `alias` beside its parameter; `value` is its value, or that without its index. */
+function valueSql(
   sql: Sql,
   alias: string,
-  { param, low, high, parts, contains, ends, updated }: IndexSpan,
+  value: string,
+  { low, high, parts, contains, ends, updated }: IndexSpan,
   without: { readonly low?: boolean; readonly high?: boolean } = {},
-): string {
+): readonly string[] {
   const { dialect } = sql;
-  const value = `${alias}.value`;
-  const all = [`${alias}.param = ${sql.take(param)}`];
+  const all: string[] = [];
   if (high === undefined) all.push(`${value} = ${sql.take(low)}`);
   else {
     if (without.low !== true) all.push(`${value} >= ${sql.take(low)}`);
@@ -71,7 +89,7 @@ function spanSql(
   if (contains !== undefined) all.push(dialect.contains(value, sql.take(contains)));
   if (ends !== undefined) all.push(`${dialect.end(value, ends.length)} = ${sql.take(ends)}`);
   if (updated !== undefined) all.push(`${alias}.updated >= ${sql.take(updated.from)}`, `${alias}.updated < ${sql.take(updated.before)}`);
-  return all.join(' AND ');
+  return all;
 }
 
 const isPlain = (span: IndexSpan): boolean =>
@@ -82,7 +100,7 @@ const isPlain = (span: IndexSpan): boolean =>
   span.updated === undefined;
 
 /** Each alternative as one condition on the row `alias`; exact values of one parameter are one list. */
-function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[], isProbe = false): readonly string[] {
+function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[]): readonly string[] {
   const lists = Map.groupBy(spans.filter(isPlain), ({ param }) => param);
   const made: string[] = [];
   for (const [param, list] of lists) {
@@ -90,9 +108,7 @@ function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[], isPr
     if (list.length === 1 && first !== undefined) made.push(spanSql(sql, alias, first));
     else {
       const values = list.map(({ low }) => low);
-      made.push(
-        `${alias}.param = ${sql.take(param)} AND ${sql.dialect.among(isProbe ? sql.dialect.unindexed(`${alias}.value`) : `${alias}.value`, sql.take(values), 'bytes')}`,
-      );
+      made.push(`${alias}.param = ${sql.take(param)} AND ${sql.dialect.among(`${alias}.value`, sql.take(values), 'bytes')}`);
     }
   }
   for (const span of spans) if (!isPlain(span)) made.push(spanSql(sql, alias, span));
@@ -102,10 +118,48 @@ function alternatives(sql: Sql, alias: string, spans: readonly IndexSpan[], isPr
 function conditionSql(sql: Sql, rid: string, condition: IndexCondition): string {
   const not = condition.not === true ? 'NOT ' : '';
   if ('rids' in condition) return `${not}(${sql.dialect.among(rid, sql.take(condition.rids), 'numbers')})`;
-  const tests = alternatives(sql, 'f', condition.anyOf, true).map(
-    (test) => `EXISTS (SELECT 1 FROM index_row f ${sql.dialect.byRid} WHERE f.rid = ${rid} AND ${test})`,
+  const tests = [...Map.groupBy(condition.anyOf, ({ param }) => param).values()].map(
+    (spans) => `EXISTS (SELECT 1 FROM index_row f ${sql.dialect.byRid} WHERE f.rid = ${rid} AND ${anyOfSql(sql, 'f', spans)})`,
   );
+  tests.push(...(condition.linked ?? []).map((link) => linkSql(sql, rid, link)));
   return tests.length === 0 ? (condition.not === true ? '1 = 1' : '1 = 0') : `${not}(${tests.join(' OR ')})`;
+}
+
+/** A reference is looked up, then what it leads to, or what it comes from. */
+function linkSql(sql: Sql, rid: string, { direction, params, type, where, owners }: IndexLink): string {
+  const { dialect } = sql;
+  const nth = sql.link();
+  const [reference, resource] = [`l${nth}`, `t${nth}`];
+  const [only] = params;
+  const one = (column: string): string =>
+    params.length === 1 && only !== undefined ? `${column} = ${sql.take(only)}` : dialect.among(column, sql.take(params), 'numbers');
+  const hex = type.toString(16).padStart(4, '0');
+  const belongs = (): string => (owners === undefined ? '' : ` AND ${dialect.among(`${resource}.owner`, sql.take(owners), 'numbers')}`);
+  const rest = (linked: string): string => where.map((condition) => ` AND ${conditionSql(sql, linked, condition)}`).join('');
+  if (direction === 'to') {
+    const from = `index_row ${reference} ${dialect.byRid} CROSS JOIN resource ${resource}`;
+    const row = `${reference}.rid = ${rid} AND ${one(`${reference}.param`)}`;
+    const isOfType = `${reference}.value >= ${dialect.bytes(hex)} AND ${reference}.value < ${dialect.bytes((type + 1).toString(16).padStart(4, '0'))}`;
+    const there = `${resource}.type = ${sql.take(type)} AND ${resource}.id = ${dialect.idOf(`${reference}.value`)} AND ${resource}.deleted = 0`;
+    return `EXISTS (SELECT 1 FROM ${from} WHERE ${row} AND ${isOfType} AND ${there}${belongs()}${rest(`${resource}.rid`)})`;
+  }
+  const own = `o${nth}`;
+  const from = `resource ${own} CROSS JOIN index_row ${reference} CROSS JOIN resource ${resource}`;
+  const row = `${own}.rid = ${rid} AND ${one(`${reference}.param`)} AND ${reference}.value = ${dialect.referenceTo(hex, `${own}.id`)}`;
+  const there = `${own}.type = ${sql.take(type)} AND ${resource}.rid = ${reference}.rid AND ${resource}.deleted = 0`;
+  return `EXISTS (SELECT 1 FROM ${from} WHERE ${row} AND ${there}${belongs()}${rest(`${reference}.rid`)})`;
+}
+
+/** Spans of one parameter as one condition: the row `alias` of one resource is looked up once, and each of its few values compared. */
+function anyOfSql(sql: Sql, alias: string, spans: readonly IndexSpan[]): string {
+  const [first] = spans;
+  if (first === undefined || spans.length === 1) return first === undefined ? '1 = 0' : spanSql(sql, alias, first);
+  const value = sql.dialect.unindexed(`${alias}.value`);
+  const param = `${alias}.param = ${sql.take(first.param)}`;
+  const plain = spans.filter(isPlain).map(({ low }) => low);
+  const list = plain.length === 0 ? [] : [sql.dialect.among(value, sql.take(plain), 'bytes')];
+  const others = spans.filter((span) => !isPlain(span)).map((span) => `(${valueSql(sql, alias, value, span).join(' AND ')})`);
+  return `${param} AND (${[...list, ...others].join(' OR ')})`;
 }
 
 /** ` AND …` for everything that a resource must be beside being in the source. */
@@ -119,7 +173,8 @@ function restSql(sql: Sql, rid: string, { where, owners }: Pick<SearchSet, 'wher
 }
 
 /** The rows of a walk: all conditions but those that need other rows. */
-function walkSql(sql: Sql, { span, descending, after, until, firstOnly }: IndexWalk): string {
+function walkSql(sql: Sql, walk: IndexWalk): string {
+  const { span, descending, after, until, firstOnly } = walk;
   // With two bounds on one side SQLite may start (or end) at the wrong one, and walk over every earlier page.
   const [start, end] = descending === true ? [until, after] : [after, until];
   const all = [spanSql(sql, 'd', span, { low: start !== undefined, high: end !== undefined })];
@@ -129,13 +184,14 @@ function walkSql(sql: Sql, { span, descending, after, until, firstOnly }: IndexW
     exact ? `(${sql.take(updated)}, ${sql.take(rid)})` : `(${sql.take(value)}, ${sql.take(updated)}, ${sql.take(rid)})`;
   if (after !== undefined) all.push(`${columns} ${descending === true ? '<' : '>'} ${place(after)}`);
   if (until !== undefined) all.push(`${columns} ${descending === true ? '>=' : '<='} ${place(until)}`);
-  if (firstOnly === true) {
-    const beyond = descending === true ? '>' : '<';
-    all.push(
-      `NOT EXISTS (SELECT 1 FROM index_row s ${sql.dialect.byRid} WHERE s.rid = d.rid AND s.param = d.param AND s.value ${beyond} d.value)`,
-    );
-  }
+  if (firstOnly === true) all.push(firstSql(sql, walk));
   return all.join(' AND ');
+}
+
+/** No row of the same resource comes before the row `d`. */
+function firstSql({ dialect }: Sql, { descending }: IndexWalk): string {
+  const beyond = descending === true ? '>' : '<';
+  return `NOT EXISTS (SELECT 1 FROM index_row s ${dialect.byRid} WHERE s.rid = d.rid AND s.param = d.param AND s.value ${beyond} d.value)`;
 }
 
 function walkOrder({ span, descending }: IndexWalk): string {
@@ -151,10 +207,21 @@ export function walkStatement(
   limit: number,
 ): SearchStatement {
   const sql = new Sql(dialect);
-  const rows = walkSql(sql, walk);
+  const { steps } = walk;
+  if (steps === undefined) {
+    const rows = walkSql(sql, walk);
+    const others = restSql(sql, 'd.rid', rest);
+    return sql.made(
+      `SELECT d.value, d.updated, d.rid FROM index_row d WHERE ${rows}${others} ORDER BY ${walkOrder(walk)} LIMIT ${sql.take(limit)}`,
+    );
+  }
+  const order = walkOrder(walk);
+  const rows = walkSql(sql, { ...walk, firstOnly: false });
+  const few = `SELECT d.param, d.value, d.updated, d.rid FROM index_row d WHERE ${rows} ORDER BY ${order} LIMIT ${sql.take(steps)}`;
   const others = restSql(sql, 'd.rid', rest);
+  const first = walk.firstOnly === true ? ` AND ${firstSql(sql, walk)}` : '';
   return sql.made(
-    `SELECT d.value, d.updated, d.rid FROM index_row d WHERE ${rows}${others} ORDER BY ${walkOrder(walk)} LIMIT ${sql.take(limit)}`,
+    `SELECT d.value, d.updated, d.rid FROM (${few}) d WHERE 1 = 1${others}${first}${sql.dialect.stillBy(order)} LIMIT ${sql.take(limit)}`,
   );
 }
 
@@ -200,7 +267,10 @@ export function rowCountStatement(dialect: Dialect, spans: readonly IndexSpan[],
 const LOWEST = '';
 const HIGHEST = 'ff'.repeat(17);
 
-/** All of a set, sorted, from a place on. Columns: rid, then the keys. */
+/**
+ * All of a set, sorted, from a place on. Columns: rid, then the keys. What leads is sorted first, and the rest asked of each in turn until there are enough:
+ * it is the narrowest there is, so that most of it satisfies the rest.
+ */
 export function collectStatement(
   dialect: Dialect,
   { source, ...rest }: SearchSet,
@@ -209,34 +279,38 @@ export function collectStatement(
   limit: number,
 ): SearchStatement {
   const sql = new Sql(dialect);
-  const keys = sort.map(({ params, descending, by }, index) => {
-    const direction = descending ? 'DESC' : 'ASC';
-    const column = by === 'updated' ? 's.updated' : 's.value';
-    const missing = by === 'updated' ? '0' : dialect.bytes(descending ? LOWEST : HIGHEST);
-    const [only] = params;
-    const test =
-      params.length === 1 && only !== undefined ? `s.param = ${sql.take(only)}` : dialect.among('s.param', sql.take(params), 'numbers');
-    return `coalesce((SELECT ${column} FROM index_row s ${dialect.byRid} WHERE s.rid = c.rid AND ${test} ORDER BY s.value ${direction} LIMIT 1), ${missing}) AS k${index}`;
-  });
+  const keys = sort.map((one, index) => `, ${keySql(sql, one)} AS k${index}`);
   const rids = sourceSql(sql, source);
-  const others = restSql(sql, 'c.rid', rest);
-  const names = sort.map((_, index) => `k${index}`);
-  let beyond = '';
-  if (after !== undefined) {
-    beyond = `rid > ${sql.take(after.rid)}`;
-    // From the last key to the first: (k0 > a OR (k0 = a AND (k1 < b OR (k1 = b AND rid > c)))).
-    for (let index = sort.length - 1; index >= 0; index--) {
-      const key = after.keys[index] ?? 0;
-      const operator = sort[index]?.descending === true ? '<' : '>';
-      // Text order of the placeholders is the order in which they are taken, so the ones written first are taken last: each is named by its number.
-      beyond = `(k${index} ${operator} ${sql.take(key)} OR (k${index} = ${sql.take(key)} AND ${beyond}))`;
-    }
-    beyond = `WHERE ${beyond} `;
-  }
-  const order = [...sort.map(({ descending }, index) => `k${index} ${descending ? 'DESC' : 'ASC'}`), 'rid'].join(', ');
+  const names = ['rid', ...sort.map((_, index) => `k${index}`)].map((name) => `p.${name}`);
+  const order = [...sort.map(({ descending }, index) => `k${index} ${descending ? 'DESC' : 'ASC'}`), 'rid'];
+  const beyond = after === undefined ? '' : ` AND ${beyondSql(sql, sort, after)}`;
+  const others = restSql(sql, 'p.rid', rest);
+  const sorted = `SELECT c.rid${keys.join('')} FROM (${rids}) c ORDER BY ${order.join(', ')}${dialect.asSorted}`;
   return sql.made(
-    `WITH p AS MATERIALIZED (SELECT c.rid${keys.map((key) => `, ${key}`).join('')} FROM (${rids}) c WHERE 1 = 1${others}) SELECT ${['rid', ...names].join(', ')} FROM p ${beyond}ORDER BY ${order} LIMIT ${sql.take(limit)}`,
+    `SELECT ${names.join(', ')} FROM (${sorted}) p WHERE 1 = 1${beyond}${others}${dialect.stillBy(order.map((each) => `p.${each}`).join(', '))} LIMIT ${sql.take(limit)}`,
   );
+}
+
+function keySql(sql: Sql, { params, descending, by }: IndexSort): string {
+  const { dialect } = sql;
+  const direction = descending ? 'DESC' : 'ASC';
+  const column = by === 'updated' ? 's.updated' : 's.value';
+  const missing = by === 'updated' ? '0' : dialect.bytes(descending ? LOWEST : HIGHEST);
+  const [only] = params;
+  const test =
+    params.length === 1 && only !== undefined ? `s.param = ${sql.take(only)}` : dialect.among('s.param', sql.take(params), 'numbers');
+  return `coalesce((SELECT ${column} FROM index_row s ${dialect.byRid} WHERE s.rid = c.rid AND ${test} ORDER BY s.value ${direction} LIMIT 1), ${missing})`;
+}
+
+/** From the last key to the first: (k0 > a OR (k0 = a AND (k1 < b OR (k1 = b AND rid > c)))). */
+function beyondSql(sql: Sql, sort: readonly IndexSort[], after: { readonly keys: readonly (Bytes | number)[]; readonly rid: Rid }): string {
+  let beyond = `p.rid > ${sql.take(after.rid)}`;
+  for (let index = sort.length - 1; index >= 0; index--) {
+    const key = after.keys[index] ?? 0;
+    const operator = sort[index]?.descending === true ? '<' : '>';
+    beyond = `(p.k${index} ${operator} ${sql.take(key)} OR (p.k${index} = ${sql.take(key)} AND ${beyond}))`;
+  }
+  return beyond;
 }
 
 /** Rows of these resources under these parameters. Columns: param, value, updated, rid. */

@@ -61,7 +61,7 @@ type EntryColumns = [rid: number, id: Bytes, at: number, record: Bytes, content:
 
 const VERSION = 'v.rid, v.version, v.type, v.id, v.owner, v.at, v.deleted, v.entry, v.sealed';
 const ENTRY = 'e.rid, e.id, e.at, e.record, e.content, e.salt, e.event, e.mac';
-const RESOURCE = 'rid, type, id, version, owner, deleted';
+const RESOURCE = 'r.rid, r.type, r.id, r.version, r.owner, r.deleted';
 const CLAIM = 'space, key, holder, until, changed';
 const INDEX = 'param, value, updated, rid';
 
@@ -85,19 +85,34 @@ export class SqliteReader implements Reader {
   }
 
   async currentByRid(rid: Rid): Promise<VersionRow | undefined> {
-    return this.#currentByRid(rid);
-  }
-
-  async currentByRids(rids: readonly Rid[]): Promise<readonly VersionRow[]> {
-    return collect(rids, (rid) => this.#currentByRid(rid));
-  }
-
-  #currentByRid(rid: Rid): VersionRow | undefined {
     return this.connection.one(
       versionOf,
       `SELECT ${VERSION} FROM resource r CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE r.rid = ?`,
       rid,
     );
+  }
+
+  async currentByRids(rids: readonly Rid[]): Promise<readonly VersionRow[]> {
+    return this.connection.all(
+      versionOf,
+      `SELECT ${VERSION} FROM json_each(?) a CROSS JOIN resource r ON r.rid = a.value CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version`,
+      JSON.stringify(rids),
+    );
+  }
+
+  async currentByIds(type: number, ids: readonly string[]): Promise<readonly VersionRow[]> {
+    return this.connection.all(
+      versionOf,
+      `SELECT ${VERSION} FROM json_each(?2) a CROSS JOIN resource r ON r.type = ?1 AND r.id = a.value
+         CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE v.type = ?1 AND v.id = r.id`,
+      type,
+      JSON.stringify(ids),
+    );
+  }
+
+  async resourcesByRid(rids: readonly Rid[]): Promise<readonly ResourceRow[]> {
+    const sql = `SELECT ${RESOURCE} FROM json_each(?) a CROSS JOIN resource r ON r.rid = a.value`;
+    return this.connection.all(resourceOf, sql, JSON.stringify(rids));
   }
 
   async version(rid: Rid, version: number): Promise<VersionRow | undefined> {
@@ -309,7 +324,7 @@ export class SqliteSnapshot extends SqliteReader implements Snapshot {
   }
 
   async scanResources(after: Rid | undefined, limit: number): Promise<readonly ResourceRow[]> {
-    return this.connection.all(resourceOf, `SELECT ${RESOURCE} FROM resource WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit);
+    return this.connection.all(resourceOf, `SELECT ${RESOURCE} FROM resource r WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit);
   }
 
   async scanIndex(after: IndexRow | undefined, limit: number): Promise<readonly IndexRow[]> {
@@ -374,10 +389,6 @@ export class SqliteSnapshot extends SqliteReader implements Snapshot {
     );
   }
 
-  async resourcesByRid(rids: readonly Rid[]): Promise<readonly ResourceRow[]> {
-    return collect(rids, (rid) => this.connection.one(resourceOf, `SELECT ${RESOURCE} FROM resource WHERE rid = ?`, rid));
-  }
-
   async schemaFaults(): Promise<readonly string[]> {
     return this.#schemaFaults(this.connection);
   }
@@ -423,11 +434,16 @@ const SQLITE: Dialect = {
   among: (column, placeholder, of) =>
     `${column} IN (SELECT ${of === 'bytes' ? 'unhex(j.value)' : 'j.value'} FROM json_each(${placeholder}) j)`,
   unindexed: (column) => `+${column}`,
+  // A subquery with a limit is not merged into the outer one; its rows come out one by one, in its order, as they are asked for.
+  asSorted: ' LIMIT -1',
+  stillBy: () => '',
   each: (placeholder) => `j.value AS rid FROM json_each(${placeholder}) j`,
   part: (column, at, length) => `substr(${column}, ${at + 1}${length === undefined ? '' : `, ${length}`})`,
   end: (column, length) => `substr(${column}, -${length})`,
   contains: (column, placeholder) => `instr(${column}, ${placeholder}) > 0`,
   byRid: 'INDEXED BY index_row_rid',
+  idOf: (column) => `CAST(substr(${column}, 3) AS TEXT)`,
+  referenceTo: (type, id) => `CAST(x'${type}' || ${id} AS BLOB)`,
   bytes: (hex) => `x'${hex}'`,
 };
 
