@@ -73,6 +73,8 @@ export interface Confirmation {
 export interface Conditions {
   readonly type: string;
   readonly where: readonly IndexCondition[];
+  /** Those of `where` that ask for references: what they find belongs together, in time as well. */
+  readonly references: readonly IndexCondition[];
   readonly confirmations: readonly Confirmation[];
   /** Undefined: everybody's. */
   readonly owners: readonly Rid[] | undefined;
@@ -86,13 +88,15 @@ export async function conditionsOf(
   depth = 0,
 ): Promise<Conditions> {
   const where: IndexCondition[] = [];
+  const references: IndexCondition[] = [];
   const confirmations: Confirmation[] = [];
   for (const [name, value] of asked) {
-    const { condition, confirmation } = await conditionOf(scope, type, name, value, depth);
+    const { condition, confirmation, isReference } = await conditionOf(scope, type, name, value, depth);
     where.push(condition);
+    if (isReference === true) references.push(condition);
     if (confirmation !== undefined) confirmations.push(confirmation);
   }
-  return { type, where, confirmations, owners: ownersOf(scope.sight, type) };
+  return { type, where, references, confirmations, owners: ownersOf(scope.sight, type) };
 }
 
 function ownersOf(sight: Sight, type: string): readonly Rid[] | undefined {
@@ -102,6 +106,7 @@ function ownersOf(sight: Sight, type: string): readonly Rid[] | undefined {
 
 interface Made {
   readonly condition: IndexCondition;
+  readonly isReference?: boolean;
   readonly confirmation?: Confirmation;
 }
 
@@ -121,7 +126,7 @@ async function conditionOf(scope: SearchScope, type: string, name: string, value
     );
   if (plain === '_id') return { condition: await idCondition(scope, type, modifier, value) };
   const { confirm, ...condition } = valueCondition(searchable, modifier, value, scope);
-  return { condition, ...(confirm && { confirmation: { definition, confirm } }) };
+  return { condition, isReference: definition.kind === 'reference', ...(confirm && { confirmation: { definition, confirm } }) };
 }
 
 /** Throws Unaskable where there is no such parameter. */

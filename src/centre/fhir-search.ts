@@ -205,14 +205,14 @@ async function pageOf(
   if (from === undefined && !isOneOfMany && !isFree) {
     const candidate = await narrowest(scope, conditions, scope.limits.collectMax);
     if (candidate.size <= scope.limits.collectMax)
-      return (await shortWalk(scope, conditions, first, walkable, limit, candidate.size)) ?? collects(candidate);
+      return (await shortWalk(scope, conditions, first, walkable, limit, candidate)) ?? collects(candidate);
   }
   return sortedWalk(scope, conditions, first, walkable, from?.by === 'walk' ? from : undefined, limit);
 }
 
 /**
  * A page along the order asked for, where it is likely to be full before as many rows are looked at as would have to be sorted. Undefined: it is not, or
- * was not.
+ * was not. What one patient has lies together in any order that goes with time, far from where it begins.
  */
 async function shortWalk(
   scope: SearchScope,
@@ -220,13 +220,13 @@ async function shortWalk(
   { sort, any }: SortSource,
   span: IndexSpan,
   limit: number,
-  size: number,
+  { size, leads }: Candidate,
 ): Promise<Page | undefined> {
-  if (size < scope.limits.walkFrom) return undefined;
-  const all = await sizeOf(scope, any, SPREAD_MAX);
-  if ((limit * all) / size > size) return undefined;
+  if (size < scope.limits.walkFrom || leads === undefined || conditions.references.includes(leads)) return undefined;
+  const likely = (limit * (await sizeOf(scope, any, SPREAD_MAX))) / size;
+  if (likely > size) return undefined;
   const walk = { span, descending: sort.descending, firstOnly: span.high !== undefined };
-  const page = await walkPage(scope, conditions, walk, 0, undefined, limit, Math.min(size, scope.limits.stepsFirst));
+  const page = await walkPage(scope, conditions, walk, 0, undefined, limit, Math.min(size, 2 * Math.ceil(likely)));
   return page.hits.length >= limit ? page : undefined;
 }
 
@@ -249,7 +249,7 @@ async function inRidOrder(scope: SearchScope, conditions: Conditions, from: Plac
   // Already in order: one page of it is found before all of it is collected.
   const isInOrder = exact !== undefined && size > scope.limits.walkFrom && 'anyOf' in source && source.anyOf[0] === exact.span;
   if (size <= scope.limits.collectMax && !isInOrder) return collected(scope, conditions, candidate, [], collectAfter, limit);
-  if (exact !== undefined) return walked(scope, { ...conditions, where: rest }, exact.span, after, limit);
+  if (exact !== undefined) return walked(scope, { ...conditions, where: rest }, exact.span, after, limit, size <= scope.limits.collectMax);
   return walked(scope, conditions, everySpan(conditions.type), after, limit);
 }
 
@@ -285,8 +285,16 @@ async function sharpened({ house: { store } }: SearchScope, conditions: Conditio
   return undefined;
 }
 
-const walked = (scope: SearchScope, conditions: Conditions, span: IndexSpan, after: Rid, limit: number): Promise<Page> =>
-  walkPage(scope, conditions, { span }, 0, after === 0 ? undefined : { value: span.low, updated: 0, rid: after }, limit, STEPS_PER_PAGE);
+const walked = (scope: SearchScope, conditions: Conditions, span: IndexSpan, after: Rid, limit: number, isShort = false): Promise<Page> =>
+  walkPage(
+    scope,
+    conditions,
+    { span, isShort },
+    0,
+    after === 0 ? undefined : { value: span.low, updated: 0, rid: after },
+    limit,
+    STEPS_PER_PAGE,
+  );
 
 /** Along the values of one parameter, and then through those that have none. */
 async function sortedWalk(
@@ -322,12 +330,14 @@ interface Walk {
   readonly span: IndexSpan;
   readonly descending?: boolean;
   readonly firstOnly?: boolean;
+  /** Few enough rows to look at them all at once. */
+  readonly isShort?: boolean;
 }
 
 async function walkPage(
   scope: SearchScope,
   conditions: Conditions,
-  walk: Walk,
+  { isShort, ...walk }: Walk,
   phase: 0 | 1,
   from: IndexPlace | undefined,
   limit: number,
@@ -336,13 +346,13 @@ async function walkPage(
   const { store } = scope.house;
   const { where, owners, confirmations, type } = conditions;
   const rest = { where, ...(owners && { owners }) };
-  const isBounded = where.length > 0 || owners !== undefined || walk.firstOnly === true;
+  const isBounded = isShort !== true && (where.length > 0 || owners !== undefined || walk.firstOnly === true);
   const hits: Hit[] = [];
   let after = from;
   // Not more look-ups at once, nor for one page, where each row costs many.
   const weight = where.reduce((most, condition) => Math.max(most, weightOf(condition)), 1);
   const stepsMax = Math.ceil(STEPS_MAX / weight);
-  let steps = Math.min(Math.ceil(scope.limits.stepsFirst / weight), budget);
+  let steps = Math.ceil(Math.min(scope.limits.stepsFirst, budget) / weight);
   const take = async (places: readonly IndexPlace[]): Promise<void> => {
     const rids = places.map(({ rid }) => rid);
     const rows = new Map((await rowsSeen(scope, type, rids)).map((row) => [row.rid, row]));
