@@ -107,8 +107,8 @@ async function search(given: Pick<SearchScope, 'house' | 'sizes' | 'limits'>, as
   const { applied } = control;
   if (control.totalOnly) return { matches: [], included: [], applied, ...outcome, total: await totalOf(scope, plans) };
 
-  const seal = cursorsOf(house, asked, control);
-  const from = control.cursor === undefined ? undefined : seal.open(control.cursor);
+  const seal = (): ReturnType<typeof cursorsOf> => cursorsOf(house, asked, control);
+  const from = control.cursor === undefined ? undefined : seal().open(control.cursor);
   const limit = control.count;
   const pages: Page[] = [];
   for (const plan of plans) pages.push(await pageOf(scope, plan, control.sort, from, limit + 1, plans.length > 1));
@@ -124,7 +124,7 @@ async function search(given: Pick<SearchScope, 'house' | 'sizes' | 'limits'>, as
     included,
     applied,
     ...(total !== undefined && { total }),
-    ...(next !== undefined && { next: seal.close(next) }),
+    ...(next !== undefined && { next: seal().close(next) }),
     ...(warnings.length > 0 && { outcome: warnings }),
   };
 }
