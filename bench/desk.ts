@@ -128,7 +128,13 @@ async function busyCentre(): Promise<Trial> {
     to: '24:00',
     minutes: 10,
   }));
-  return openTrial({ files, hours, horizonMs: 28 * 24 * 3600_000, settings: { bookingsMax: 1_000, sessionMs: 3600_000 } });
+  return openTrial({
+    writer: 'thread',
+    files,
+    hours,
+    horizonMs: 28 * 24 * 3600_000,
+    settings: { bookingsMax: 1_000, sessionMs: 3600_000 },
+  });
 }
 
 /** What the audit adds to one booking at 64 clients: making the entry, and the commit with it beyond the commit without it. */

@@ -113,7 +113,10 @@ const tries = (): KioskLoad['requests'] =>
   });
 
 async function busyKiosk(floorMs: number) {
-  const trial = await openTrial({ settings: { kiosk: { mode: 'resistant', shows: 'letters', returnDays: 14, floorMs } } });
+  const trial = await openTrial({
+    writer: 'thread',
+    settings: { kiosk: { mode: 'resistant', shows: 'letters', returnDays: 14, floorMs } },
+  });
   const imported = await trial.administration.importKiosk({ name: 'people.json', text: people() });
   if ('faults' in imported) throw new Error(imported.faults[0]?.text);
   const tokens: string[] = [];

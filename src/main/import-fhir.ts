@@ -37,7 +37,7 @@ export async function importFhir(paths: readonly string[], settings: Settings, m
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let stopped = false;
   void machine.stopAsked().then(() => (stopped = true));
-  const opened = await openEverything(settings, machine, createLog(settings, machine));
+  const opened = await openEverything(settings, machine, createLog(settings, machine), 'thread');
   const progress: Progress = { written: 0, same: 0, bad: 0 };
   const started = machine.now();
   const bar = createBar(machine, total, progress, started);

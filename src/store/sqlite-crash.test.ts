@@ -36,8 +36,8 @@ function whole(rid: number): Write {
   };
 }
 
-async function writeUntilKilled(file: string): Promise<void> {
-  const store = openSqlite(file, 'write');
+async function writeUntilKilled(file: string, writer: 'here' | 'thread'): Promise<void> {
+  const store = openSqlite(file, 'write', { writer });
   writeSync(STANDARD_OUTPUT, 'open\n');
   const client = async (): Promise<never> => {
     for (;;) {
@@ -50,8 +50,8 @@ async function writeUntilKilled(file: string): Promise<void> {
 }
 
 /** Row ids that were acknowledged before the process was gone: more may come out of the pipe after the kill. */
-async function killAfter(file: string, acknowledgements: number): Promise<readonly number[]> {
-  const child = spawn(process.execPath, [import.meta.filename, 'write', file], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function killAfter(file: string, acknowledgements: number, writer: 'here' | 'thread'): Promise<readonly number[]> {
+  const child = spawn(process.execPath, [import.meta.filename, 'write', file, writer], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   const acknowledged: number[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
@@ -95,15 +95,16 @@ async function requireWhole(store: Store, acknowledged: readonly number[]): Prom
 }
 
 if (process.argv[2] === 'write') {
-  await writeUntilKilled(process.argv[3] ?? '');
+  await writeUntilKilled(process.argv[3] ?? '', process.argv[4] === 'thread' ? 'thread' : 'here');
 } else {
   void test('after kill -9 at any moment, all that was acknowledged is there and every Write is whole or absent', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'medlar-crash-'));
     t.after(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'medlar.db');
     const acknowledged: number[] = [];
-    for (const moment of MOMENTS) {
-      acknowledged.push(...(await killAfter(file, moment)));
+    for (const [place, moment] of MOMENTS.entries()) {
+      // The one file, written now on one thread and now on another.
+      acknowledged.push(...(await killAfter(file, moment, place % 2 === 0 ? 'thread' : 'here')));
       const store = openSqlite(file, 'write');
       await requireWhole(store, acknowledged);
       assert.deepEqual(await store.snapshot((snapshot) => snapshot.schemaFaults()), []);

@@ -15,6 +15,7 @@ import { openSqlite } from './sqlite.ts';
 import type { Value } from './sqlite-connection.ts';
 import { Connection, onlyNumber, openConnection, setForWriting } from './sqlite-connection.ts';
 import { GroupCommit } from './sqlite-group-commit.ts';
+import { writeOnThread } from './sqlite-writer.ts';
 import { SQLITE_MIGRATIONS } from './sqlite-schema.ts';
 
 function fileFor(t: TestContext): string {
@@ -138,7 +139,6 @@ void test('after a failing disk nothing more is written until a restart', async 
     group.submit(() => 1),
     isRefusal('damaged'),
   );
-  assert.throws(() => group.atOnce(() => 1), isRefusal('damaged'));
   assert.equal(count(), 0);
 });
 
@@ -220,6 +220,24 @@ void test('a trigger planted while the store runs stops the write instead of run
   assert.equal((await store.currentByRid(1))?.rid, 1);
   tamperer.exec('DROP TRIGGER planted');
   assert.deepEqual(await store.commit({ entries: [entryWrite(4)] }), { done: true });
+});
+
+void test('where a thread writes, a write that fails fails alone, and everything is refused once the thread has ended', async (t) => {
+  const file = fileFor(t);
+  await open(file).close();
+  const connection = openConnection(file, file, 'write');
+  connection.script('ALTER TABLE pending RENAME TO gone');
+  connection.close();
+  const writer = writeOnThread(file);
+  await assert.rejects(writer.do('commit', { entries: [entryWrite(2)] }), /no such table: pending/);
+  assert.equal(await writer.do('lease', 'l', 'me', NOW, 1000), 1);
+  await writer.close();
+  // A file that cannot be opened ends the thread before it has done anything.
+  const absent = writeOnThread(join(`${file}-absent`, 'medlar.db'));
+  await assert.rejects(absent.do('purge', NOW), isRefusal('damaged'));
+  await assert.rejects(absent.do('purge', NOW), isRefusal('damaged'));
+  await absent.drain();
+  await absent.close();
 });
 
 void test('more snapshots at once than the named limit are refused; those that ended make room', async (t) => {

@@ -19,7 +19,10 @@ const WAIT_SHARE = 0.25;
 const PROBE_EVERY = 16;
 
 /** Pieces of work that may wait; one more is refused. */
-const QUEUE_MAX = 10_000;
+export const QUEUE_MAX = 10_000;
+
+export const tooMuchWaits = (): StoreRefusal =>
+  new StoreRefusal('busy', `${QUEUE_MAX} writes wait for the disk already. Try again in a second.`);
 
 /** One piece of work. `work` runs inside a transaction and may run again after a rollback. */
 interface Waiting {
@@ -62,28 +65,12 @@ export class GroupCommit {
   /** Does `work` in the next transaction; resolves with its result once that is durable. Rejects with nothing of it written. */
   submit<T>(work: () => T): Promise<T> {
     if (this.#broken !== undefined) return Promise.reject(this.#broken);
-    if (this.#waiting.length >= QUEUE_MAX) {
-      return Promise.reject(new StoreRefusal('busy', `${QUEUE_MAX} writes wait for the disk already. Try again in a second.`));
-    }
+    if (this.#waiting.length >= QUEUE_MAX) return Promise.reject(tooMuchWaits());
     return new Promise<T>((resolve, reject) => {
       // The result of `work` is what `resolve` takes: both come from this call.
       this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
       this.#schedule();
     });
-  }
-
-  /** Does `work` at once in a transaction of its own: possible at any time, since none stays open from one turn of the event loop to the next. */
-  atOnce<T>(work: () => T): T {
-    if (this.#broken !== undefined) throw this.#broken;
-    try {
-      this.#begin();
-      const result = work();
-      this.#connection.run('COMMIT');
-      return result;
-    } catch (error) {
-      this.#rollBack();
-      throw error;
-    }
   }
 
   /** Resolves when all that waits is done; nothing may be submitted from now on. */

@@ -1,8 +1,8 @@
 /**
- * The SQLite engine: one file, one writing process, everything on this thread. `node:sqlite` is synchronous: a read is done when its promise is returned,
- * writes are grouped (sqlite-group-commit.ts).
+ * The SQLite engine: one file, one writing process. `node:sqlite` is synchronous: a read is done when its promise is returned, on this thread; writes are
+ * grouped, here or on a thread of their own (sqlite-writer.ts).
  *
- * Three kinds of connections: the writer; a reader, which therefore never sees an open transaction; and one for each running snapshot.
+ * Three kinds of connections: the writer's; a reader's, which therefore never sees an open transaction; and one for each running snapshot.
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -26,15 +26,14 @@ import type {
 } from './port.ts';
 import { StoreRefusal } from './port.ts';
 import type { Connection } from './sqlite-connection.ts';
-import { emptyLog, onlyNumber, openConnection, setForWriting, sqliteVersionFault } from './sqlite-connection.ts';
-import { GroupCommit } from './sqlite-group-commit.ts';
-import { advance, putCheckpoint, putTiles, takeLease } from './sqlite-ledger.ts';
+import { openConnection, setForWriting, sqliteVersionFault } from './sqlite-connection.ts';
 import type { FileLock } from './sqlite-lock.ts';
 import { lockFile } from './sqlite-lock.ts';
 import { markAsMedlar, migrate, requireMedlar, requireMigrated, schemaComparison } from './sqlite-migrate.ts';
 import { SqliteReader, SqliteSnapshot } from './sqlite-read.ts';
 import { SQLITE_MIGRATIONS } from './sqlite-schema.ts';
-import { applyWrite, conflictOf } from './sqlite-write.ts';
+import { PURGE_BATCH, type WriteAnswer, type WriteArguments, type WriteName, type Writer } from './sqlite-writes.ts';
+import { writeHere, writeOnThread } from './sqlite-writer.ts';
 
 /** Row ids reserved ahead by one durable write; those that a crash leaves over are never used. */
 const RID_BLOCK = 4096;
@@ -45,14 +44,11 @@ const SNAPSHOTS_MAX = 8;
 /** Connections for snapshots that stay open for the next one. */
 const SNAPSHOTS_KEPT = 2;
 
-/** Expired rows removed in one transaction, so that a long purge does not hold up the rest. */
-const PURGE_BATCH = 1000;
-
-const DONE: CommitResult = { done: true };
-
 export interface SqliteOptions {
   /** This release's schema, unless a test brings another. */
   readonly migrations?: readonly Migration[];
+  /** Where writes are done. A thread of its own takes some 50 ms to start, and pays where much is written beside other work. Default: here. */
+  readonly writer?: 'here' | 'thread';
 }
 
 /** Opens the store in the file at `path`. Throws `StoreRefusal` with what to do. */
@@ -73,12 +69,19 @@ export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions 
     migrate(writer, migrations);
     const reader = openConnection(file, file, 'read');
     opened.push(reader);
-    return new SqliteStore({ file, reader, writer, lock, immutable: false, migrations });
+    return new SqliteStore({ file, reader, writer: writerFor(file, writer, options), lock, immutable: false, migrations });
   } catch (error) {
     for (const connection of opened) connection.close();
     lock.release();
     throw error;
   }
+}
+
+/** The connection that has made sure of the file writes, or makes room for the thread's own. */
+function writerFor(file: string, connection: Connection, options: SqliteOptions): Writer {
+  if (options.writer !== 'thread') return writeHere(connection);
+  connection.close();
+  return writeOnThread(file);
 }
 
 function openForReading(file: string, migrations: readonly Migration[]): Store {
@@ -193,7 +196,7 @@ interface Parts {
   readonly file: string;
   readonly reader: Connection;
   /** Absent on a store opened for reading. */
-  readonly writer: Connection | undefined;
+  readonly writer: Writer | undefined;
   readonly lock: FileLock | undefined;
   readonly immutable: boolean;
   readonly migrations: readonly Migration[];
@@ -202,112 +205,87 @@ interface Parts {
 class SqliteStore extends SqliteReader implements Store {
   readonly engine = 'sqlite';
   readonly #parts: Parts;
-  readonly #writing: { readonly connection: Connection; readonly group: GroupCommit } | undefined;
   readonly #schemaFaults: (connection: Connection) => readonly string[];
   readonly #idleSnapshots: Connection[] = [];
   readonly #runningSnapshots = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
   #nextRid = 0;
   #ridEnd = 0;
+  #reserving: Promise<void> | undefined;
   #writes = 0;
   #conflicts = 0;
 
   constructor(parts: Parts) {
     super(parts.reader);
     this.#parts = parts;
-    this.#writing = parts.writer === undefined ? undefined : { connection: parts.writer, group: new GroupCommit(parts.writer) };
     this.#schemaFaults = schemaComparison(parts.migrations);
   }
 
   async allocate(count: number): Promise<Rid> {
     if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`Cannot allocate ${count} row ids`);
-    if (this.#nextRid + count > this.#ridEnd) this.#reserve(Math.max(count, RID_BLOCK));
+    while (this.#nextRid + count > this.#ridEnd) await this.#reserve(Math.max(count, RID_BLOCK));
     const first = this.#nextRid;
     this.#nextRid += count;
     return first;
   }
 
-  #reserve(count: number): void {
-    const { connection, group } = this.#writer();
-    const first = group.atOnce(() => nextFreeRid(connection, count));
-    this.#nextRid = first;
-    this.#ridEnd = first + count;
+  /** Whoever else runs out meanwhile waits for the same block. */
+  #reserve(count: number): Promise<void> {
+    this.#reserving ??= this.#do('reserve', count)
+      .then((first) => {
+        this.#nextRid = first;
+        this.#ridEnd = first + count;
+      })
+      .finally(() => {
+        this.#reserving = undefined;
+      });
+    return this.#reserving;
   }
 
   async commit(write: Write): Promise<CommitResult> {
-    const result = await this.#write((connection): CommitResult => {
-      const conflict = conflictOf(connection, write);
-      if (conflict !== undefined) return conflict;
-      // https://www.sqlite.org/pragma.html#pragma_secure_delete
-      if (write.overwrites === true) connection.script('PRAGMA secure_delete = ON');
-      applyWrite(connection, write);
-      if (write.overwrites === true) connection.script('PRAGMA secure_delete = OFF');
-      return DONE;
-    });
-    if (result === DONE) this.#writes++;
+    const result = await this.#do('commit', write);
+    if ('done' in result) this.#writes++;
     else this.#conflicts++;
     return result;
   }
 
-  async rewrap(keys: readonly DataKeyRow[], secrets: readonly SecretRow[], oldKek: number): Promise<void> {
-    await this.#write((connection) => {
-      for (const { owner, kek, wrapped } of keys) {
-        connection.run('UPDATE data_key SET kek = ?, wrapped = ? WHERE owner = ? AND kek = ?', kek, wrapped, owner, oldKek);
-      }
-      for (const { name, kek, wrapped } of secrets) {
-        connection.run('UPDATE secret SET kek = ?, wrapped = ? WHERE name = ? AND kek = ?', kek, wrapped, name, oldKek);
-      }
-    });
+  rewrap(keys: readonly DataKeyRow[], secrets: readonly SecretRow[], oldKek: number): Promise<void> {
+    return this.#do('rewrap', keys, secrets, oldKek);
   }
 
   async destroyKey(owner: Rid): Promise<void> {
-    await this.#write((connection) => {
-      // SQLite leaves deleted bytes where they were: first they are overwritten in their place.
-      connection.run('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE owner = ?', owner);
-      connection.run('DELETE FROM data_key WHERE owner = ?', owner);
-    });
-    emptyLog(this.#writer().connection);
+    await this.#do('destroyKey', owner);
+    await this.#parts.writer?.emptyLog();
   }
 
   createSecrets(secrets: readonly SecretRow[]): Promise<boolean> {
-    return this.#write((connection) => {
-      if (secrets.some(({ name }) => connection.exists('SELECT 1 FROM secret WHERE name = ?', name))) return false;
-      for (const { name, kek, wrapped } of secrets)
-        connection.run('INSERT INTO secret (name, kek, wrapped) VALUES (?, ?, ?)', name, kek, wrapped);
-      return true;
-    });
+    return this.#do('createSecrets', secrets);
   }
 
   lease(name: string, holder: string, now: Instant, ttlMs: number): Promise<number | undefined> {
-    return this.#write((connection) => takeLease(connection, name, holder, now, ttlMs));
+    return this.#do('lease', name, holder, now, ttlMs);
   }
 
   putTiles(tiles: readonly TileRow[], epoch: number): Promise<boolean> {
-    return this.#write((connection) => putTiles(connection, tiles, epoch));
+    return this.#do('putTiles', tiles, epoch);
   }
 
   advance(from: LedgerState | undefined, to: LedgerState, sequenced: readonly SequencedRow[]): Promise<boolean> {
-    return this.#write((connection) => advance(connection, from, to, sequenced));
+    return this.#do('advance', from, to, sequenced);
   }
 
   putCheckpoint(checkpoint: CheckpointRow): Promise<void> {
-    return this.#write((connection) => putCheckpoint(connection, checkpoint));
+    return this.#do('putCheckpoint', checkpoint);
   }
 
-  async deleteTransient(kind: string, key: string): Promise<void> {
-    await this.#write((connection) => connection.run('DELETE FROM transient_item WHERE kind = ? AND key = ?', kind, key));
+  deleteTransient(kind: string, key: string): Promise<void> {
+    return this.#do('deleteTransient', kind, key);
   }
 
   async purge(now: Instant): Promise<number> {
     let purged = 0;
     for (;;) {
-      const count = await this.#write((connection) =>
-        connection.run(
-          `DELETE FROM transient_item WHERE (kind, key) IN
-             (SELECT kind, key FROM transient_item INDEXED BY transient_item_until WHERE until <= ? LIMIT ${PURGE_BATCH})`,
-          now,
-        ),
-      );
+      const count = await this.#do('purge', now);
       purged += count;
       if (count < PURGE_BATCH) return purged;
     }
@@ -352,13 +330,10 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   figures(): StoreFigures {
-    const group = this.#writing?.group;
     return {
-      commits: group?.commits ?? 0,
+      ...(this.#parts.writer?.figures() ?? { commits: 0, queued: 0, batchMax: 0 }),
       writes: this.#writes,
       conflicts: this.#conflicts,
-      queued: group?.queued ?? 0,
-      batchMax: group?.batchMax ?? 0,
     };
   }
 
@@ -368,46 +343,21 @@ class SqliteStore extends SqliteReader implements Store {
   }
 
   async #close(): Promise<void> {
-    await this.#writing?.group.drain();
+    await this.#parts.writer?.drain();
     await Promise.allSettled(this.#runningSnapshots);
     for (const connection of this.#idleSnapshots) connection.close();
     this.#parts.reader.close();
     // Last, since the last connection to close copies the write-ahead log into the file and removes it.
-    this.#parts.writer?.close();
+    await this.#parts.writer?.close();
     this.#parts.lock?.release();
   }
 
-  #write<T>(work: (connection: Connection) => T): Promise<T> {
-    try {
-      const { connection, group } = this.#writer();
-      return group.submit(() => work(connection));
-    } catch (error) {
-      return Promise.reject(error instanceof Error ? error : closed());
-    }
-  }
-
-  #writer(): { readonly connection: Connection; readonly group: GroupCommit } {
-    if (this.#writing === undefined) throw new StoreRefusal('access', `${this.#parts.file} was opened for reading only.`);
-    if (this.#closing !== undefined) throw closed();
-    return this.#writing;
+  #do<N extends WriteName>(name: N, ...values: WriteArguments<N>): Promise<WriteAnswer<N>> {
+    const { writer, file } = this.#parts;
+    if (writer === undefined) return Promise.reject(new StoreRefusal('access', `${file} was opened for reading only.`));
+    if (this.#closing !== undefined) return Promise.reject(closed());
+    return writer.do(name, ...values);
   }
 }
 
 const closed = (): StoreRefusal => new StoreRefusal('unreachable', 'The store is closed: Medlar is stopping.');
-
-/** Reserves `count` row ids beyond the counter and beyond every row that is there, so that a counter set back by hand cannot make ids collide. */
-function nextFreeRid(connection: Connection, count: number): Rid {
-  const tables = ['version', 'resource', 'entry', 'pending', 'sequenced'];
-  const used = tables.map((table) => connection.one(onlyNumber, `SELECT coalesce(max(rid), 0) FROM ${table}`) ?? 0);
-  const owner = connection.one(onlyNumber, 'SELECT coalesce(max(owner), 0) FROM data_key') ?? 0;
-  const counted = connection.one(onlyNumber, "SELECT next FROM transient_counter WHERE name = 'rid'") ?? 1;
-  const first = Math.max(counted, owner + 1, ...used.map((rid) => rid + 1));
-  if (first + count > Number.MAX_SAFE_INTEGER) {
-    throw new StoreRefusal('damaged', 'Row ids have run out: somebody has put a row with a huge id into the store. Run `medlar verify`.');
-  }
-  connection.run(
-    "INSERT INTO transient_counter (name, next) VALUES ('rid', ?) ON CONFLICT (name) DO UPDATE SET next = excluded.next",
-    first + count,
-  );
-  return first;
-}
