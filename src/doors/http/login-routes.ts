@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Centre, Context } from '#centre/requests.ts';
 import { isRefusal, refuse } from '#model/refusal.ts';
 import { optional, readArguments, text } from '../line/arguments.ts';
+import { addressOf } from './peer.ts';
 import { sendRefusal } from './problem.ts';
 import { resource } from './resource.ts';
 
 const COOKIE = 'medlar_session';
+const IN_COOKIES = new RegExp(`(?:^|; ?)${COOKIE}=([A-Za-z0-9._~+/-]{1,512}=*)(?:;|$)`);
 
 const LOGIN = { username: text(64), password: text(256), code: optional(text(32)) };
 
@@ -47,7 +49,7 @@ export function loginRoutes(app: FastifyInstance, centre: Centre): void {
   });
 }
 
-const contextOf = (request: FastifyRequest): Context => ({ door: 'http', secured: true, address: request.ip });
+const contextOf = (request: FastifyRequest): Context => ({ door: 'http', secured: true, address: addressOf(request) });
 
 /** HttpOnly: no script reads it. SameSite=Strict: no other site's page sends it. Secure where the browser speaks TLS. RFC 6265bis §4.1.2 */
 const cookie = (request: FastifyRequest, value: string, expiresAt: number): string =>
@@ -58,5 +60,5 @@ const forget = (request: FastifyRequest, reply: FastifyReply): FastifyReply => r
 /** Bearer token or session cookie; the first counts where there are both. */
 export function tokenOf({ headers }: FastifyRequest): string | undefined {
   const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,512}=*)$/i.exec(headers.authorization ?? '')?.[1];
-  return bearer ?? new RegExp(`(?:^|; ?)${COOKIE}=([A-Za-z0-9._~+/-]{1,512}=*)(?:;|$)`).exec(headers.cookie ?? '')?.[1];
+  return bearer ?? IN_COOKIES.exec(headers.cookie ?? '')?.[1];
 }

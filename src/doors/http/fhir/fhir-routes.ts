@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { JSON_LIMITS, parseJson } from '#fhir/json-text.ts';
 import type { Centre, Context, FhirAnswer, Principal, Query } from '#centre/requests.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
+import { addressOf, originOf } from '../peer.ts';
 import { RequestRefused } from '../problem.ts';
 import { tokenOf } from '../login-routes.ts';
 import { type Body, type Headers, interactionAt } from './addresses.ts';
@@ -17,17 +18,19 @@ const PREFIX = '/fhir/R4';
 const JSON_TYPES = ['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json'];
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** What a request's hooks have found out for its handler. */
-interface Known {
-  readonly principal: Principal | undefined;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, as the hook before the handler has found out. */
+    principal: Principal | undefined;
+  }
 }
 
 export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logger, limits: FhirLimits = FHIR_LIMITS): Promise<void> {
-  const known = new WeakMap<FastifyRequest, Known>();
   const capabilities = new Map<string, string>();
 
   await app.register(
     (scope, _options, done) => {
+      scope.decorateRequest('principal', undefined);
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax }, (_request, body: Buffer, parsed) => {
         if (body.length === 0) return parsed(null, undefined); // clients say what they would have sent
@@ -69,7 +72,7 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
             reply.header('connection', request.headers['content-length'] === undefined ? 'keep-alive' : 'close'),
             session,
           );
-        known.set(request, { principal: session });
+        request.principal = session;
       });
       const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answer(request, reply);
       const method = [...METHODS, 'HEAD', 'OPTIONS'];
@@ -89,7 +92,7 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
   const sessionOf = async (request: FastifyRequest): Promise<Principal | Refusal> => {
     const token = tokenOf(request);
     if (token === undefined) return refuse('unauthenticated', 'log in first: Authorization: Bearer, with a token of POST /auth/login');
-    const session = await centre.perform({ verb: 'resume', token }, { door: 'http', secured: false, address: request.ip });
+    const session = await centre.perform({ verb: 'resume', token }, { door: 'http', secured: false, address: addressOf(request) });
     return isRefusal(session) ? session : session.ok.principal;
   };
 
@@ -120,7 +123,7 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
     const query = all.filter(([name]) => !FORM_PARAMETERS.has(name));
     const plain: Body = form.length > 0 ? { form: form.filter(([name]) => !FORM_PARAMETERS.has(name)) } : body;
     const asked = interactionAt(method, steps, query, headers, plain);
-    const base = `${request.protocol}://${request.host}${PREFIX}`;
+    const base = `${originOf(request)}${PREFIX}`;
     if ('fault' in asked)
       return sendOutcome(
         reply,
@@ -136,7 +139,7 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
         `${request.method} is not possible here; ${asked.allow} is`,
       );
     if (asked.do === 'capabilities') return send(request, reply, { status: 200, whole: true, body: capabilityOf(base) }, shape, base);
-    const context = contextOf(request, known.get(request)?.principal);
+    const context = contextOf(request, request.principal);
     if (isRefusal(context)) return sendFhirRefusal(reply, context);
     const answered = await centre.perform({ verb: 'fhir', interaction: asked, base }, context);
     if (isRefusal(answered)) return sendFhirRefusal(reply, answered);
@@ -215,10 +218,12 @@ function headersOf({ headers }: FastifyRequest): Headers | Refusal {
   };
 }
 
+const NO_PREFERENCES: readonly string[] = [];
+
 const preferences = (header: string | readonly string[] | undefined): readonly string[] =>
-  (header === undefined ? '' : typeof header === 'string' ? header : header.join(','))
-    .split(/[,;]/)
-    .map((each) => each.trim().toLowerCase().replaceAll('"', ''));
+  header === undefined
+    ? NO_PREFERENCES
+    : (typeof header === 'string' ? header : header.join(',')).split(/[,;]/).map((each) => each.trim().toLowerCase().replaceAll('"', ''));
 
 function contextOf(request: FastifyRequest, principal: Principal | undefined): Context | Refusal {
   const key = request.headers['idempotency-key'];
@@ -228,7 +233,7 @@ function contextOf(request: FastifyRequest, principal: Principal | undefined): C
     door: 'http',
     // A receipt is a signature: made for those who ask for it.
     secured: request.headers['medlar-receipt'] !== undefined,
-    address: request.ip,
+    address: addressOf(request),
     ...(principal && { principal }),
     ...(typeof key === 'string' && { key }),
   };
