@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,7 +15,6 @@ import { openSqlite } from './sqlite.ts';
 
 /** Writes waiting together in the process that is killed. */
 const CLIENTS = 16;
-const STANDARD_OUTPUT = 1;
 
 /** Acknowledgements after which each process is killed; 0 is right after opening. The file grows from one to the next. */
 const MOMENTS = [0, 1, 2, 17, 50, 120, 333, 700] as const;
@@ -38,12 +37,12 @@ function whole(rid: number): Write {
 
 async function writeUntilKilled(file: string, writer: 'here' | 'thread'): Promise<void> {
   const store = openSqlite(file, 'write', { writer });
-  writeSync(STANDARD_OUTPUT, 'open\n');
+  process.stdout.write('open\n');
   const client = async (): Promise<never> => {
     for (;;) {
       const rid = await store.allocate(2);
       await store.commit(whole(rid));
-      writeSync(STANDARD_OUTPUT, `${rid}\n`);
+      process.stdout.write(`${rid}\n`);
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
