@@ -8,9 +8,13 @@ import { foldName as foldPersonName } from '#model/names.ts';
 import type { KeyGate } from '#vault/gate.ts';
 import { mac, macEquals, patientTagKey, type PurposeKeys } from '#vault/purpose-keys.ts';
 import { open, seal, versionAad } from '#vault/seal.ts';
+import { createOpenedBodies } from './opened-bodies.ts';
 
 /** Patients' data keys kept open at most; the least recently opened goes first. */
 const OPEN_KEYS_MAX = 50_000;
+
+/** Memory for bodies that were opened a moment ago. */
+const OPENED_BODIES_BYTES = 16 * 1024 * 1024;
 
 /** SHA-256, 32 bytes. */
 export const sha256 = (bytes: Bytes | string): Bytes => hash('sha256', bytes, 'buffer');
@@ -41,6 +45,8 @@ export interface Keyring {
   sealVersion(head: VersionHead, body: Bytes): Promise<Bytes>;
   /** The body, or undefined when it does not open as exactly this row. */
   openVersion(row: VersionRow): Promise<Bytes | undefined>;
+  /** The same by the cipher alone, whatever was opened before: for verification, which looks at everything once. */
+  openAfresh(row: VersionRow): Promise<Bytes | undefined>;
   /** The leaf's `record` of an act on `Type/id` of this owner, 32 bytes; ledger.md. Undefined when the owner's key is gone. */
   recordTag(owner: Rid, record: string): Promise<Bytes | undefined>;
   entryMac(row: Omit<EntryRow, 'mac'>): Bytes;
@@ -61,6 +67,7 @@ export const secretContext = (name: string): string => `secret|${name}`;
 
 export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<Reader, 'dataKey'>): Keyring {
   const opened = new Map<Rid, OwnerKeys>();
+  const bodies = createOpenedBodies(OPENED_BODIES_BYTES);
   const centreKeys: OwnerKeys = { data: purposes.centreData, tag: purposes.tags };
 
   const remember = (owner: Rid, data: Bytes): OwnerKeys => {
@@ -88,10 +95,18 @@ export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<
 
   const transientAad = (kind: string, key: string, until: number): Bytes => Buffer.from(`transient|${kind}|${key}|${until}`);
 
+  const openAfresh: Keyring['openAfresh'] = async (row) => {
+    const keys = await ownerKeys(row.owner);
+    return keys === undefined ? undefined : open(keys.data, versionAad(row), row.sealed);
+  };
+
   return {
     purposes,
     ownerKeys,
-    forget: (owner) => void opened.delete(owner),
+    forget(owner) {
+      opened.delete(owner);
+      bodies.forget(owner);
+    },
     entryMac,
     entryMacValid: (row) => macEquals(entryMac(row), row.mac),
 
@@ -105,13 +120,20 @@ export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<
     async sealVersion(head, body) {
       const keys = await ownerKeys(head.owner);
       if (keys === undefined) throw new Error(`no data key opens for owner ${head.owner}; run medlar verify`);
-      return seal(keys.data, versionAad(head), body);
+      const sealed = seal(keys.data, versionAad(head), body);
+      bodies.keep({ ...head, sealed }, body);
+      return sealed;
     },
 
     async openVersion(row) {
-      const keys = await ownerKeys(row.owner);
-      return keys === undefined ? undefined : open(keys.data, versionAad(row), row.sealed);
+      const known = bodies.find(row);
+      if (known !== undefined) return known;
+      const body = await openAfresh(row);
+      if (body !== undefined) bodies.keep(row, body);
+      return body;
     },
+
+    openAfresh,
 
     async recordTag(owner, record) {
       const keys = await ownerKeys(owner);

@@ -25,7 +25,7 @@ const READS_AROUND = 4;
 /** What verification is given. It writes nothing. */
 export interface VerifySources {
   readonly store: Pick<Store, 'engine' | 'snapshot'>;
-  readonly keyring: Pick<Keyring, 'entryMacValid' | 'openVersion' | 'unwraps' | 'nameKey' | 'personKey'>;
+  readonly keyring: Pick<Keyring, 'entryMacValid' | 'openAfresh' | 'unwraps' | 'nameKey' | 'personKey'>;
   readonly ledger: { readonly origin: string; readonly key: VerifierKey; readonly verify: Ed25519Verify };
   /** The copy of the last signed checkpoint outside the database; undefined where there is none to compare with. */
   readonly pinned: () => Promise<Pinned | undefined>;
@@ -150,7 +150,7 @@ export class View {
 
   /** The parsed body of a version; undefined when it does not open as exactly that row, or is no JSON. */
   async body(row: VersionRow): Promise<{ readonly resource: unknown } | undefined> {
-    const body = await this.sources.keyring.openVersion(row);
+    const body = await this.sources.keyring.openAfresh(row);
     if (body === undefined) return undefined;
     try {
       return { resource: parseStored(body) };
