@@ -9,12 +9,12 @@ import { typeName } from '#fhir/resource-types.ts';
 import { readAppointment, readPractitioner, readSchedule, readSlot } from '#fhir/scheduling.ts';
 import { referenceOf } from '#fhir/search-parameters.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
-import type { DataKeyRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
+import type { Bytes, DataKeyRow, IndexRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
 import { patientsOf, type Sight } from './fhir-access.ts';
 import { keptForm, openResource } from './fhir-body.ts';
 import { refuseIssue } from './fhir-requests.ts';
 import type { House } from './house.ts';
-import { claimsOf, indexRowsOf, TYPE } from './records.ts';
+import { claimsOf, indexChange, indexRowsOf, TYPE } from './records.ts';
 
 /** A version drafted, and what its answer is made of. */
 export interface Drafted {
@@ -57,6 +57,7 @@ const TOMBSTONE = '{}';
 export function createFhirWrites(house: House): FhirWrites {
   const { store, keyring } = house;
   const { patients } = house;
+  const recent = createRecentRows();
 
   /** Whose key seals it: the Patient itself, the first patient known here in whose compartment it is, or the centre. */
   const ownerFor = async (put: Put, kept: JsonObject & { readonly resourceType: string }, rid: Rid): Promise<Rid> => {
@@ -76,8 +77,10 @@ export function createFhirWrites(house: House): FhirWrites {
     previous: { readonly row: VersionRow; readonly resource: unknown } | undefined,
   ): Promise<{ readonly row: VersionRow; readonly version: VersionWrite }> => {
     const row: VersionRow = { ...head, sealed: await keyring.sealVersion(head, encoder.encode(text)), entry };
-    const unindex = previous === undefined || previous.row.deleted ? [] : indexRowsOf(keyring, previous.row, previous.resource);
-    return { row, version: { row, index: indexRowsOf(keyring, row, resource), unindex } };
+    const index = indexRowsOf(keyring, row, resource);
+    const before = previous === undefined ? [] : (recent.find(previous.row) ?? indexRowsOf(keyring, previous.row, previous.resource));
+    recent.keep(row, index);
+    return { row, version: { row, ...indexChange(index, before) } };
   };
 
   const demands = (head: Omit<VersionRow, 'sealed' | 'entry'>, resource: unknown) =>
@@ -147,6 +150,24 @@ export function createFhirWrites(house: House): FhirWrites {
     },
   };
 }
+
+/** Index rows of what was written a moment ago: what is updated or deleted soon after need not have them made again. */
+function createRecentRows() {
+  const rows = new Map<Rid, { readonly sealed: Bytes; readonly index: readonly IndexRow[] }>();
+  return {
+    /** Of that very version, or undefined. */
+    find({ rid, sealed }: VersionRow): readonly IndexRow[] | undefined {
+      const kept = rows.get(rid);
+      return kept !== undefined && Buffer.compare(kept.sealed, sealed) === 0 ? kept.index : undefined;
+    },
+    keep({ rid, sealed }: VersionRow, index: readonly IndexRow[]): void {
+      if (rows.size >= RECENT_MAX) rows.clear();
+      rows.set(rid, { sealed, index });
+    },
+  };
+}
+
+const RECENT_MAX = 1_000;
 
 export const NOT_YOURS = refuse('forbidden', 'your role may write only what belongs to patients whom it concerns');
 export const ERASED = refuseIssue('gone', 'the record of the patient to whom this belongs has been erased', 'deleted');

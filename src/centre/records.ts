@@ -81,12 +81,16 @@ export async function draftVersion(keyring: Pick<Keyring, 'sealVersion' | 'perso
   const sealed = await keyring.sealVersion(head, encoder.encode(JSON.stringify(resource)));
   const row: VersionRow = { ...head, sealed, entry };
   const index = indexRowsOf(keyring, row, resource);
-  if (previous === undefined) return { row, index, unindex: [] };
-  const before = indexRowsOf(keyring, previous.row, previous.resource);
-  return { row, index: withoutRows(index, before), unindex: withoutRows(before, index) };
+  return { row, ...indexChange(index, previous === undefined ? [] : indexRowsOf(keyring, previous.row, previous.resource)) };
 }
 
-/** Rows that are not among the others: what did not change is not written again. */
+/** Which index rows come and which go where those of `before` were there: what did not change is not written again. */
+export function indexChange(index: readonly IndexRow[], before: readonly IndexRow[]): Pick<VersionWrite, 'index' | 'unindex'> {
+  if (before.length === 0) return { index, unindex: [] };
+  return index.length === 0 ? { index, unindex: before } : { index: withoutRows(index, before), unindex: withoutRows(before, index) };
+}
+
+/** Rows that are not among the others. */
 function withoutRows(rows: readonly IndexRow[], others: readonly IndexRow[]): readonly IndexRow[] {
   const there = new Set(others.map(rowKey));
   return rows.filter((row) => !there.has(rowKey(row)));
