@@ -2,14 +2,15 @@
  * Loads resources of FHIR in bulk: validated, their references resolved, many in one Write, each Write an act in the ledger. Loading the same again writes
  * nothing, so an import that was cut off is continued by doing it again.
  */
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { isJsonObject, type JsonObject } from '#fhir/json.ts';
 import { formatJson } from '#fhir/json-text.ts';
-import { typeCode } from '#fhir/resource-types.ts';
+import { typeCode, typeName } from '#fhir/resource-types.ts';
 import { isValid, validateResource } from '#fhir/validate.ts';
 import { isResourceType } from '#fhir/validate-references.ts';
 import { isRefusal } from '#model/refusal.ts';
-import type { Rid } from '#store/port.ts';
-import { sightOf } from './fhir-access.ts';
+import type { Rid, VersionRow } from '#store/port.ts';
+import { patientsOf, sightOf } from './fhir-access.ts';
 import { keptForm, openBody } from './fhir-body.ts';
 import { rewriteReferences } from './fhir-references.ts';
 import type { Json, Query, SearchFhir } from './fhir-requests.ts';
@@ -35,12 +36,19 @@ export interface ImportedItems {
 }
 
 export interface FhirImport {
-  /** Items of one file that may refer to each other by fullUrl. Everything that is good is durable when this resolves. */
+  /**
+   * Items of one file that may refer to each other by fullUrl. Everything that is good is durable when this resolves. Need not be waited for before the next:
+   * while some are made durable, others are looked at, in the order of the calls.
+   */
   load(items: readonly ImportItem[]): Promise<ImportedItems>;
 }
 
 /** Resources in one Write. */
-const WRITE_ITEMS = 2_000;
+const WRITE_ITEMS = 1_000;
+/** Writes under way at once: two on their way to the disk, and one that is being sealed. */
+const WRITES_AT_ONCE = 3;
+/** Resources looked at (about 5 ms) before others have their turn. */
+const ITEMS_PER_TURN = 50;
 /** Identifiers remembered of what was loaded, for references by search. */
 const IDENTIFIERS_MAX = 2_000_000;
 const FAULTS_TOLD = 5;
@@ -91,34 +99,39 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
     return { type, id: hash.toBase64({ alphabet: 'base64url', omitPadding: true }).replaceAll('_', '.') };
   };
 
-  interface Ready {
-    readonly position: number;
-    readonly type: string;
-    readonly id: string;
-    readonly resource: JsonObject;
-  }
+  /** Those of some that are there, by `Type/id`. */
+  const currentOf = async (some: readonly Ready[]): Promise<ReadonlyMap<string, VersionRow>> => {
+    const rows = await Promise.all(
+      Map.groupBy(some, ({ type }) => type)
+        .entries()
+        .map(([type, each]) =>
+          store.currentByIds(
+            typeCode(type),
+            each.map(({ id }) => id),
+          ),
+        ),
+    );
+    return new Map(rows.flat().map((row) => [`${typeName(row.type)}/${row.id}`, row]));
+  };
 
   /** Writes some; those that may not be written are faults. */
-  const write = async (
-    ready: readonly Ready[],
-    fault: (position: number, text: string) => void,
-  ): Promise<{ written: number; same: number }> => {
+  const write = async (some: readonly Ready[], fault: (position: number, text: string) => void): Promise<Count> => {
     const sight = await sightOf(house, { kind: 'all' });
     const refused = new Set<number>();
     let same = 0;
     let written = 0;
-    let fresh = new Map<string, Rid>();
     const wrote = await performSystemAct(
       house,
       'import',
       async ({ now, entry }) => {
         const drafts: Drafted[] = [];
-        fresh = new Map();
+        const fresh = new Map<string, Rid>();
+        const there = await currentOf(some);
         same = 0;
-        for (const { position, type, id, resource } of ready) {
+        for (const { position, type, id, resource } of some) {
           if (refused.has(position)) continue;
-          const current = await store.current(typeCode(type), id);
-          if (current !== undefined && !current.deleted && (await isSame(await openBody(keyring, current), resource, id))) {
+          const current = there.get(`${type}/${id}`);
+          if (current !== undefined && !current.deleted && isSame(await openBody(keyring, current), resource, id)) {
             same += 1;
             continue;
           }
@@ -157,79 +170,139 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
     return { written, same };
   };
 
-  const isSame = async (body: Uint8Array, resource: JsonObject, id: string): Promise<boolean> =>
+  const isSame = (body: Uint8Array, resource: JsonObject, id: string): boolean =>
     Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() === formatJson(keptForm(resource, id));
+
+  const underWay = new Set<UnderWay>();
+
+  /** Whether some belong to a patient whom a Write under way makes: whose key seals them is known once that is durable. */
+  const waitsFor = ({ patients }: UnderWay, some: readonly Ready[]): boolean =>
+    patients.size > 0 && some.some(({ resource, type }) => patientsOf({ ...resource, resourceType: type }).some((id) => patients.has(id)));
+
+  /** Begins to write some as soon as there is room for it; gives what will tell how it went, in a list, lest whoever waits for the beginning wait for the end. */
+  const begin = async (some: readonly Ready[], fault: (position: number, text: string) => void): Promise<Promise<Count>[]> => {
+    while (underWay.size >= WRITES_AT_ONCE || [...underWay].some((each) => waitsFor(each, some)))
+      await Promise.race([...underWay].map(({ settled }) => settled));
+    const done = write(some, fault);
+    const one: UnderWay = {
+      patients: new Set(some.flatMap(({ type, id }) => (type === 'Patient' ? [id] : []))),
+      settled: done.then(
+        () => void underWay.delete(one),
+        () => void underWay.delete(one),
+      ),
+    };
+    underWay.add(one);
+    return [done];
+  };
+
+  /** Looks at items and begins to write those that are good. */
+  const take = async (
+    items: readonly ImportItem[],
+    fault: (position: number, text: string) => void,
+  ): Promise<readonly Promise<Count>[]> => {
+    const names = new Map<string, string>();
+    const named: Ready[] = [];
+    const taken = new Set<string>();
+    for (const [position, item] of items.entries()) {
+      const name = nameOf(item);
+      if (typeof name === 'string') {
+        fault(position, name);
+        continue;
+      }
+      const full = `${name.type}/${name.id}`;
+      if (taken.has(full)) {
+        fault(position, `${full} is there twice in this file`);
+        continue;
+      }
+      taken.add(full);
+      if (item.fullUrl !== undefined) names.set(item.fullUrl, full);
+      named.push({ position, ...name, resource: item.resource as JsonObject }); // nameOf has looked
+    }
+    // Patients first: the others are sealed with their keys.
+    named.sort((a, b) => Number(b.type === 'Patient') - Number(a.type === 'Patient') || a.position - b.position);
+    const writing: Promise<Count>[] = [];
+    let ready: Ready[] = [];
+    for (const [nth, each] of named.entries()) {
+      // What is being written must not wait until all of this is looked at.
+      if (nth % ITEMS_PER_TURN === ITEMS_PER_TURN - 1) await turnOfTheLoop();
+      const missing: string[] = [];
+      for (const reference of conditional(each.resource)) {
+        const name = names.get(reference) ?? (await referred(reference));
+        if (name === undefined) missing.push(reference);
+        else names.set(reference, name);
+      }
+      const [first] = missing;
+      if (first !== undefined) {
+        fault(each.position, `${each.type}/${each.id} refers to ${first.slice(0, 100)}, and there is none, or more than one`);
+        continue;
+      }
+      const rewritten = rewriteReferences(each.resource, (literal) => names.get(literal)) as JsonObject; // an object stays one
+      const broken = faultOf(each, rewritten);
+      if (broken !== undefined) {
+        fault(each.position, broken);
+        continue;
+      }
+      remember(rewritten, `${each.type}/${each.id}`);
+      ready.push({ ...each, resource: rewritten });
+      if (ready.length < WRITE_ITEMS) continue;
+      writing.push(...(await begin(ready, fault)));
+      ready = [];
+    }
+    if (ready.length > 0) writing.push(...(await begin(ready, fault)));
+    return writing;
+  };
+
+  /** Items are looked at in the order in which they came: later ones refer to earlier ones. */
+  let turn: Promise<unknown> = Promise.resolve();
 
   return {
     async load(items) {
       const faults: { position: number; text: string }[] = [];
-      const fault = (position: number, text: string): void => void faults.push({ position, text });
-      const names = new Map<string, string>();
-      const named: (Ready & { readonly raw: JsonObject })[] = [];
-      const taken = new Set<string>();
-      for (const [position, item] of items.entries()) {
-        const name = nameOf(item);
-        if (typeof name === 'string') {
-          fault(position, name);
-          continue;
-        }
-        const full = `${name.type}/${name.id}`;
-        if (taken.has(full)) {
-          fault(position, `${full} is there twice in this file`);
-          continue;
-        }
-        taken.add(full);
-        if (item.fullUrl !== undefined) names.set(item.fullUrl, full);
-        const raw = item.resource as JsonObject; // nameOf has looked
-        named.push({ position, ...name, resource: raw, raw });
-      }
-      // Patients first: the others are sealed with their keys.
-      named.sort((a, b) => Number(b.type === 'Patient') - Number(a.type === 'Patient') || a.position - b.position);
-      let written = 0;
-      let same = 0;
-      let ready: Ready[] = [];
-      const flush = async (): Promise<void> => {
-        if (ready.length === 0) return;
-        const some = ready;
-        ready = [];
-        const done = await write(some, fault);
-        written += done.written;
-        same += done.same;
+      const mine = turn.then(() => take(items, (position, text) => void faults.push({ position, text })));
+      turn = mine.catch(() => undefined);
+      const settled = await Promise.allSettled(await mine);
+      const counts = settled.map((result) => {
+        if (result.status === 'rejected') throw result.reason;
+        return result.value;
+      });
+      return {
+        written: counts.reduce((sum, { written }) => sum + written, 0),
+        same: counts.reduce((sum, { same }) => sum + same, 0),
+        faults: faults.toSorted((a, b) => a.position - b.position),
       };
-      for (const each of named) {
-        const missing: string[] = [];
-        for (const reference of conditional(each.raw)) {
-          const name = names.get(reference) ?? (await referred(reference));
-          if (name === undefined) missing.push(reference);
-          else names.set(reference, name);
-        }
-        const [first] = missing;
-        if (first !== undefined) {
-          fault(each.position, `${each.type}/${each.id} refers to ${first.slice(0, 100)}, and there is none, or more than one`);
-          continue;
-        }
-        const rewritten = rewriteReferences(each.raw, (literal) => names.get(literal)) as JsonObject; // an object stays one
-        const issues = validateResource(rewritten, { type: each.type });
-        if (!isValid(issues)) {
-          const told = issues.filter(({ severity }) => severity === 'error');
-          const more = told.length > FAULTS_TOLD ? `; and ${told.length - FAULTS_TOLD} more` : '';
-          fault(
-            each.position,
-            `${each.type}/${each.id}: ${told
-              .slice(0, FAULTS_TOLD)
-              .map(({ expression, text }) => `${expression}: ${text}`)
-              .join('; ')}${more}`,
-          );
-          continue;
-        }
-        remember(rewritten, `${each.type}/${each.id}`);
-        ready.push({ position: each.position, type: each.type, id: each.id, resource: rewritten });
-        if (ready.length >= WRITE_ITEMS) await flush();
-      }
-      await flush();
-      return { written, same, faults: faults.toSorted((a, b) => a.position - b.position) };
     },
   };
+}
+
+interface Ready {
+  readonly position: number;
+  readonly type: string;
+  readonly id: string;
+  readonly resource: JsonObject;
+}
+
+interface Count {
+  readonly written: number;
+  readonly same: number;
+}
+
+interface UnderWay {
+  /** Ids of the Patients it may make. */
+  readonly patients: ReadonlySet<string>;
+  /** Never rejects. */
+  readonly settled: Promise<void>;
+}
+
+/** What is wrong with a resource, in one line; undefined where nothing is. */
+function faultOf({ type, id }: Ready, resource: JsonObject): string | undefined {
+  const issues = validateResource(resource, { type });
+  if (isValid(issues)) return undefined;
+  const told = issues.filter(({ severity }) => severity === 'error');
+  const more = told.length > FAULTS_TOLD ? `; and ${told.length - FAULTS_TOLD} more` : '';
+  return `${type}/${id}: ${told
+    .slice(0, FAULTS_TOLD)
+    .map(({ expression, text }) => `${expression}: ${text}`)
+    .join('; ')}${more}`;
 }
 
 /** `Type?criteria` wherever a Reference has it. */

@@ -64,42 +64,67 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Undefined where the careful way must look: faults, numbers that would lose digits, escapes by number, `__proto__`. Keys that the text has and the value has not
- * are duplicates.
+ * Undefined where the careful way must look: faults, escapes by number, `__proto__`. Keys that the text has and the value has not are duplicates. Numbers that
+ * would lose digits go through the engine's parser as texts that no text of ours can be, since it has no escape for their mark.
  */
 function parseQuickly(text: string, depthMax: number): { readonly value: unknown } | undefined {
   if (!text.isWellFormed() || text.includes('\\u') || text.includes('"__proto__"')) return undefined;
-  let value: unknown;
+  const look = lookThrough(text);
+  if (look === undefined) return undefined;
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(look.text);
+    if (look.keys !== keysOf(value, depthMax, look.marked)) return undefined;
+    return { value: look.marked && isMarked(value) ? numberFrom(value.slice(1)) : value };
   } catch {
     return undefined;
   }
-  const keys = countKeys(text);
-  return keys !== -1 && keys === keysOf(value, depthMax) ? { value } : undefined;
 }
 
-/** Number of keys in valid JSON; -1 where a number would lose digits. Strings are jumped over. */
-function countKeys(text: string): number {
+const MARK = 1;
+/** With more of them the careful way is the quicker one. */
+const MARKS_MAX = 50_000;
+
+interface Look {
+  /** Keys in it, if it is JSON. */
+  readonly keys: number;
+  /** With every number that might lose digits as a marked text. */
+  readonly text: string;
+  readonly marked: boolean;
+}
+
+/** Looks through what may or may not be JSON; undefined where it surely is not. Strings are jumped over. */
+function lookThrough(text: string): Look | undefined {
   const { length } = text;
+  const parts: string[] = [];
+  let taken = 0;
   let keys = 0;
   let at = 0;
   while (at < length) {
     const unit = text.charCodeAt(at);
     if (unit === QUOTE) {
       let end = text.indexOf('"', at + 1);
-      while (text.charCodeAt(end - 1) === BACKSLASH && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+      while (end !== -1 && text.charCodeAt(end - 1) === BACKSLASH && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+      if (end === -1) return undefined;
       at = end + 1;
     } else if (unit === 0x3a) {
       keys++;
       at++;
     } else if (unit === 0x2d || (unit >= 0x30 && unit <= 0x39)) {
-      const end = endOfNumber(text, at);
-      if (end === -1) return -1;
+      let end = endOfNumber(text, at);
+      if (end === -1) {
+        NUMBER.lastIndex = at;
+        if (parts.length >= MARKS_MAX * 2 || !NUMBER.test(text)) return undefined;
+        end = NUMBER.lastIndex;
+        parts.push(text.slice(taken, at), text.slice(at, end));
+        taken = end;
+      }
       at = end;
     } else at++;
   }
-  return keys;
+  if (taken === 0) return { keys, text, marked: false };
+  let marked = '';
+  for (let part = 0; part < parts.length; part += 2) marked += `${parts[part] ?? ''}"\\u0001${parts[part + 1] ?? ''}"`;
+  return { keys, text: marked + text.slice(taken), marked: true };
 }
 
 /** True where an odd number of backslashes is before `at`. */
@@ -129,28 +154,43 @@ function endOfNumber(text: string, from: number): number {
   return at;
 }
 
-/** Number of keys in a value; -1 where it is nested too deep. */
-function keysOf(value: unknown, depthLeft: number): number {
+/** Number of keys in a value, -1 where it is nested too deep or a number is a key. Marked texts become the numbers that they are. */
+function keysOf(value: unknown, depthLeft: number, marked: boolean): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (depthLeft === 0) return -1;
   let count = 0;
+  // What JSON.parse has made and nobody else has yet: own keys only.
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      const inner = keysOf(value[i], depthLeft - 1);
+    const items = value as unknown[];
+    for (let i = 0; i < items.length; i++) {
+      const each = items[i];
+      const inner = keysOf(each, depthLeft - 1, marked);
       if (inner === -1) return -1;
       count += inner;
+      if (marked && isMarked(each)) items[i] = numberFrom(each.slice(1));
     }
     return count;
   }
-  for (const key in value) {
+  const members = value as Record<string, unknown>;
+  for (const key in members) {
     count++;
-    const each: unknown = (value as Record<string, unknown>)[key]; // an object of JSON.parse: own keys only
-    if (typeof each !== 'object') continue;
-    const inner = keysOf(each, depthLeft - 1);
-    if (inner === -1) return -1;
-    count += inner;
+    if (marked && isMarked(key)) return -1;
+    const each = members[key];
+    if (typeof each === 'object') {
+      const inner = keysOf(each, depthLeft - 1, marked);
+      if (inner === -1) return -1;
+      count += inner;
+    } else if (marked && isMarked(each)) members[key] = numberFrom(each.slice(1));
   }
   return count;
+}
+
+const isMarked = (value: unknown): value is string => typeof value === 'string' && value.charCodeAt(0) === MARK;
+
+/** A number where it gives these digits again, else one that keeps them. */
+function numberFrom(digits: string): unknown {
+  const number = Number(digits);
+  return String(number) === digits ? number : rawNumber(digits);
 }
 
 // --- the careful way ---
@@ -287,8 +327,7 @@ class Parser {
     const digits = NUMBER.exec(this.#text)?.[0];
     if (digits === undefined) throw this.#unexpected('a value');
     this.#at += digits.length;
-    const number = Number(digits);
-    return String(number) === digits ? number : rawNumber(digits);
+    return numberFrom(digits);
   }
 
   #string(): string {
