@@ -1,4 +1,5 @@
 /** A batch is as many acts as it has entries, each with its own answer. https://hl7.org/fhir/R4/http.html#brules */
+import type { Returned } from '#fhir/interactions.ts';
 import { isRefusal } from '#model/refusal.ts';
 import type { PerformOne } from './fhir-bundle.ts';
 import { readEntry } from './fhir-bundle-entries.ts';
@@ -11,11 +12,13 @@ import type { Context } from './requests.ts';
 /** Entries that are under way at the same time: their commits go together. */
 const AT_ONCE = 32;
 
-/** `full`: the answers hold the resources, too. */
+const PLAIN = { returned: undefined, part: undefined, isHead: false };
+
+/** `returned` is what the whole request prefers of what it writes. */
 export async function batch(
   house: House,
   entries: readonly Json[],
-  full: boolean,
+  returned: Returned | undefined,
   { base }: FhirRequest,
   context: Context,
   one: PerformOne,
@@ -24,10 +27,10 @@ export async function batch(
   let next = 0;
   const work = async (): Promise<void> => {
     for (let index = next++; index < entries.length; index = next++) {
-      const asked = readEntry(entries[index], base);
+      const asked = readEntry(entries[index], index, base, returned);
       const own = context.key === undefined ? context : { ...context, key: `${context.key}/${index}` };
       const answer = isRefusal(asked) ? asked : await one({ verb: 'fhir', interaction: asked.interaction, base }, own);
-      answers[index] = responseEntry(answer, base, full);
+      answers[index] = responseEntry(answer, base, isRefusal(asked) ? PLAIN : asked.shape);
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, entries.length) }, work));

@@ -85,7 +85,8 @@ function without(meta: JsonObject): JsonObject {
   return more;
 }
 
-function parsedText(body: string): JsonObject {
+/** Our own text as JSON. */
+export function parsedText(body: string): JsonObject {
   const parsed = parseJson(body, OWN_LIMITS);
   return parsed.ok && isJsonObject(parsed.value) ? parsed.value : {};
 }

@@ -1,43 +1,68 @@
-/** What the entries of a Bundle ask, as interactions. https://hl7.org/fhir/R4/bundle.html#transaction */
-import { isJsonObject, type JsonObject } from '#fhir/json.ts';
+/** What the entries of a Bundle ask, as interactions: an entry is a request like any other. https://hl7.org/fhir/R4/bundle.html#transaction */
+import { type Body, type Headers, interactionAt } from '#fhir/addresses.ts';
+import { instantMs } from '#fhir/date-time.ts';
+import { isJsonObject, type JsonObject, memberText } from '#fhir/json.ts';
 import { parseJson } from '#fhir/json-text.ts';
-import { isResourceType } from '#fhir/validate-references.ts';
+import type { Returned } from '#fhir/interactions.ts';
+import { partAsked } from '#fhir/summary.ts';
 import type { Act } from '#model/act.ts';
 import { decide } from '#model/policy.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
+import type { Shape } from './fhir-bundle-responses.ts';
 import { criteriaOf } from './fhir-criteria.ts';
 import { type FhirInteraction, type Json, type Query, refuseIssue } from './fhir-requests.ts';
-import { notWritable } from './fhir-rules.ts';
+import { identityFault, notWritable } from './fhir-rules.ts';
 import type { Context } from './requests.ts';
 
 export interface Entry {
   readonly index: number;
   readonly fullUrl: string | undefined;
   readonly interaction: FhirInteraction;
+  readonly shape: Shape;
 }
 
 /** All of a transaction's, or the first fault: nothing of it is done then. */
-export function transactionEntries(entries: readonly Json[], context: Context, base: string): readonly Entry[] | Refusal {
+export function transactionEntries(
+  entries: readonly Json[],
+  context: Context,
+  base: string,
+  returned: Returned | undefined,
+): readonly Entry[] | Refusal {
   const asked: Entry[] = [];
   for (const [index, each] of entries.entries()) {
-    const entry = readEntry(each, base);
+    const entry = readEntry(each, index, base, returned);
     if (isRefusal(entry)) return inEntry(entry, index);
     const { interaction } = entry;
-    const fault =
-      'type' in interaction && interaction.type !== undefined && interaction.do !== 'read' ? notWritable(interaction.type) : undefined;
+    const fault = possibleFault(interaction);
     if (fault !== undefined) return inEntry(fault, index);
     const act = ACT_OF[interaction.do];
     const { principal } = context;
-    if (act !== undefined && principal !== undefined && !decide(principal, act).allowed) {
+    if (act !== undefined && principal !== undefined && !decide(principal, act).allowed)
       return inEntry(refuse('forbidden', `your role (${principal.role}) may not do this`), index);
-    }
-    asked.push({ ...entry, index });
+    asked.push(entry);
   }
   return asked;
 }
 
+/** What of an interaction cannot be part of a transaction; its resource has been validated with the Bundle, but not that it is what the address says. */
+function possibleFault(interaction: FhirInteraction): Refusal | undefined {
+  const type = 'type' in interaction ? interaction.type : undefined;
+  if (ACT_OF[interaction.do] === undefined)
+    return refuseIssue('bad-request', `${interaction.do} is not possible in a transaction`, 'not-supported');
+  if (type === undefined) return undefined;
+  const fault = notWritable(type);
+  if (fault !== undefined)
+    return READS.has(interaction.do) ? refuseIssue('bad-request', `${type} is read on its own`, 'not-supported') : fault;
+  if (!('resource' in interaction)) return undefined;
+  return identityFault(interaction.resource, type, interaction.do === 'update' ? interaction.id : undefined);
+}
+
 const ACT_OF: Readonly<Partial<Record<FhirInteraction['do'], Act>>> = {
   read: 'read-resource',
+  vread: 'read-resource',
+  history: 'read-history',
+  search: 'search-resources',
+  everything: 'read-resource',
   create: 'create-resource',
   update: 'update-resource',
   'update-where': 'update-resource',
@@ -47,79 +72,69 @@ const ACT_OF: Readonly<Partial<Record<FhirInteraction['do'], Act>>> = {
   'delete-where': 'delete-resource',
 };
 
+const READS: ReadonlySet<FhirInteraction['do']> = new Set(['read', 'vread', 'history', 'search', 'everything']);
+
 export const inEntry = (refusal: Refusal, index: number): Refusal => ({
   ...refusal,
   text: `entry ${index}: ${refusal.text}; nothing was done`,
-  issues: (refusal.issues ?? [{ severity: 'error' as const, code: 'processing', expression: '', text: refusal.text }]).map((issue) => ({
-    ...issue,
-    expression: `Bundle.entry[${index}]${issue.expression === '' ? '' : `.resource.ofType(${issue.expression.split('.', 1)[0] ?? ''})${issue.expression.slice((issue.expression.split('.', 1)[0] ?? '').length)}`}`,
-  })),
+  issues: (refusal.issues ?? [{ severity: 'error' as const, code: 'processing', expression: '', text: refusal.text }]).map((issue) => {
+    const [type = '', ...steps] = issue.expression.split('.');
+    const within = type === '' ? '' : ['.resource', `ofType(${type})`, ...steps].join('.');
+    return { ...issue, expression: `Bundle.entry[${index}]${within}` };
+  }),
 });
 
-/** What an entry asks, as an interaction. */
-export function readEntry(entry: Json, base: string): Omit<Entry, 'index'> | Refusal {
+/** `returned` is what the whole request prefers. */
+export function readEntry(entry: Json, index: number, base: string, returned: Returned | undefined): Entry | Refusal {
   const request = isJsonObject(entry) ? entry['request'] : undefined;
   if (!isJsonObject(entry) || !isJsonObject(request)) return refuseIssue('bad-request', 'an entry needs a request', 'required');
   const { method, url } = request;
   if (typeof method !== 'string' || typeof url !== 'string')
     return refuseIssue('bad-request', 'a request needs method and url', 'required');
-  const interaction = interactionOf(method, relative(url, base), request, entry['resource']);
-  if (isRefusal(interaction)) return interaction;
+  const [path = '', ...search] = relative(url, base).split('?');
+  const all: Query = [...new URLSearchParams(search.join('?'))];
+  const part = partAsked(all);
+  if (part !== undefined && 'fault' in part) return refuseIssue('bad-request', part.fault, 'value');
+  const query = all.filter(([name]) => !OF_THE_DOOR.has(name));
+  const isHead = method === 'HEAD';
+  const body = bodyOf(method, entry['resource']);
+  if (body !== undefined && 'refused' in body) return body;
+  const asked = interactionAt(isHead ? 'GET' : method, stepsOf(path), query, headersOf(request), body);
+  if ('fault' in asked) return refuseIssue(asked.fault === 'no-route' ? 'not-found' : 'bad-request', asked.text, 'not-supported');
+  if ('allow' in asked || asked.do === 'capabilities' || asked.do === 'bundle')
+    return refuseIssue('bad-request', `${method.slice(0, 10)} ${url.slice(0, 100)} is not possible in a Bundle`, 'not-supported');
   const { fullUrl } = entry;
-  return { interaction, fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined };
+  const shape = { returned, part: READS.has(asked.do) ? part : undefined, isHead };
+  return { index, interaction: asked, fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined, shape };
 }
+
+const OF_THE_DOOR: ReadonlySet<string> = new Set(['_format', '_pretty']);
 
 const relative = (url: string, base: string): string => (url.startsWith(`${base}/`) ? url.slice(base.length + 1) : url.replace(/^\//, ''));
 
-function interactionOf(method: string, url: string, request: JsonObject, resource: Json): FhirInteraction | Refusal {
-  const [path = '', search] = url.split('?', 2);
-  const query: Query | undefined = search === undefined ? undefined : [...new URLSearchParams(search)];
-  const [type = '', id, word, version, ...more] = path.split('/');
-  if (more.length > 0 || type.startsWith('$') || type.startsWith('_') || id?.startsWith('$') === true || word?.startsWith('$') === true) {
-    return refuseIssue('bad-request', `${url.slice(0, 100)} is not possible in a Bundle`, 'not-supported');
-  }
-  if (type !== '' && !isResourceType(type)) return refuseIssue('not-found', `${type.slice(0, 60)} is no resource type`, 'not-supported');
-  const header = (name: string): string | undefined => (typeof request[name] === 'string' ? request[name] : undefined);
-  const ifMatch = header('ifMatch');
-  const ifNoneMatch = header('ifNoneMatch');
-  const ifNoneExist = header('ifNoneExist');
-  const guards = { ...(ifMatch !== undefined && { ifMatch }) };
-  switch (method) {
-    case 'GET':
-    case 'HEAD':
-      if (id === undefined || query !== undefined) return { do: 'search', ...(type !== '' && { type }), query: query ?? [] };
-      if (word === '_history') return version === undefined ? { do: 'history', type, id, query: [] } : { do: 'vread', type, id, version };
-      return { do: 'read', type, id, ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
-    case 'POST':
-      if (type === '' || id !== undefined) break;
-      return { do: 'create', type, resource, ...(ifNoneExist !== undefined && { ifNoneExist: criteriaOf(ifNoneExist) }) };
-    case 'PUT':
-      if (type === '' || word !== undefined) break;
-      if (id !== undefined) return { do: 'update', type, id, resource, ...guards, ...(ifNoneMatch !== undefined && { ifNoneMatch }) };
-      return query === undefined ? NO_TARGET : { do: 'update-where', type, query, resource, ...guards };
-    case 'PATCH': {
-      if (type === '' || word !== undefined) break;
-      const patch = patchIn(resource);
-      if (patch === undefined)
-        return refuseIssue('bad-request', 'a patch in a Bundle is a Binary of application/json-patch+json', 'invalid');
-      if (id !== undefined) return { do: 'patch', type, id, patch, ...guards };
-      return query === undefined ? NO_TARGET : { do: 'patch-where', type, query, patch, ...guards };
-    }
-    case 'DELETE':
-      if (type === '' || word !== undefined) break;
-      if (id !== undefined) return { do: 'delete', type, id, ...guards };
-      return query === undefined ? NO_TARGET : { do: 'delete-where', type, query };
-  }
-  return refuseIssue('bad-request', `${method.slice(0, 10)} ${url.slice(0, 100)} is not possible in a Bundle`, 'not-supported');
+const stepsOf = (path: string): readonly string[] => path.split('/').filter((step) => step !== '');
+
+function headersOf(request: JsonObject): Headers {
+  const ifMatch = memberText(request, 'ifMatch');
+  const ifNoneMatch = memberText(request, 'ifNoneMatch');
+  const ifNoneExist = memberText(request, 'ifNoneExist');
+  const ifModifiedSince = instantMs(request['ifModifiedSince']);
+  return {
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+    ...(ifModifiedSince !== undefined && { ifModifiedSince }),
+    ...(ifNoneExist !== undefined && { ifNoneExist: criteriaOf(ifNoneExist) }),
+  };
 }
 
-const NO_TARGET = refuseIssue('bad-request', 'say which: Type/id or Type?criteria', 'required');
-
-function patchIn(resource: Json): Json {
-  if (!isJsonObject(resource) || resource['resourceType'] !== 'Binary' || resource['contentType'] !== 'application/json-patch+json')
-    return undefined;
-  const { data } = resource;
-  if (typeof data !== 'string') return undefined;
-  const parsed = parseJson(Buffer.from(data, 'base64'));
-  return parsed.ok ? parsed.value : undefined;
+/** A patch comes as a Binary. https://hl7.org/fhir/R4/http.html#patch */
+function bodyOf(method: string, resource: Json): Body | Refusal {
+  if (method !== 'PATCH') return resource === undefined ? undefined : { json: resource };
+  const data = memberText(resource, 'data');
+  const isPatch =
+    memberText(resource, 'resourceType') === 'Binary' && memberText(resource, 'contentType') === 'application/json-patch+json';
+  const parsed = isPatch && data !== undefined ? parseJson(Buffer.from(data, 'base64')) : undefined;
+  return parsed?.ok === true
+    ? { patch: parsed.value }
+    : refuseIssue('bad-request', 'a patch in a Bundle is a Binary of application/json-patch+json', 'invalid');
 }

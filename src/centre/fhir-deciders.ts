@@ -26,3 +26,6 @@ export type Decide<D extends FhirInteraction['do']> = (
   deciding: Deciding,
   base: string,
 ) => Promise<Decision<FhirAnswer> | Refusal>;
+
+/** Decides on any interaction that is no Bundle. */
+export type DecideAny = Decide<Exclude<FhirInteraction['do'], 'bundle'>>;

@@ -26,10 +26,12 @@ export const remove =
 
 export const removeWhere =
   (deciders: Deciders): Decide<'delete-where'> =>
-  async ({ type, query }, deciding, base) => {
+  async ({ type, query, ifMatch }, deciding, base) => {
     const match = await deciders.criteria.only(type, query, deciding, base);
+    if (match !== undefined && isRefusal(match)) return match;
+    const unmet = preconditions(match, ifMatch, undefined);
+    if (unmet !== undefined) return unmet;
     if (match === undefined) return { answer: { status: 204 }, about: type };
-    if (isRefusal(match)) return match;
     const sight = await sightOf(deciders.house, deciding.predicate);
     return sight.all || sight.owners.has(match.owner) ? removeRow(deciders, match, deciding) : NOTHING_THERE(type, match.id);
   };

@@ -10,7 +10,7 @@ import { type Book, bookingByCreate } from './fhir-book.ts';
 import { bundles } from './fhir-bundle.ts';
 import { create } from './fhir-create.ts';
 import { createCriteria } from './fhir-criteria.ts';
-import type { Decide, Deciders } from './fhir-deciders.ts';
+import type { Decide, DecideAny, Deciders } from './fhir-deciders.ts';
 import { remove, removeWhere } from './fhir-delete.ts';
 import { everything, search } from './fhir-find.ts';
 import { history } from './fhir-history.ts';
@@ -70,7 +70,7 @@ export function createFhir(house: House, { search: engine, audit, book, clientId
       if (booked !== undefined) return booked;
     }
     // The table pairs each interaction with its own decision, which TypeScript cannot follow through an index.
-    const [usual, decideOn] = decisions[interaction.do] as readonly [Act, Decide<FhirInteraction['do']>];
+    const [usual, decideOn] = decisions[interaction.do] as readonly [Act, DecideAny];
     // What is stored is read by whoever may read it, to whatever end.
     const act = interaction.do === 'validate' && interaction.id !== undefined ? 'read-resource' : usual;
     const writesIt = act.endsWith('-resource') && act !== 'read-resource' && act !== 'validate-resource';
@@ -83,7 +83,10 @@ export function createFhir(house: House, { search: engine, audit, book, clientId
   };
 
   const booking = bookingByCreate(deciders, book);
-  const bundle = bundles(deciders, perform);
+  const bundle = bundles(deciders, perform, async (interaction, deciding, base) => {
+    const [, decideOn] = decisions[interaction.do] as readonly [Act, DecideAny]; // the pair of that interaction, as above
+    return shapeFault(interaction) ?? decideOn(interaction, deciding, base);
+  });
 
   return { perform };
 }

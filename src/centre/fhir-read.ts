@@ -2,7 +2,7 @@
 import { isRefusal } from '#model/refusal.ts';
 import { sightOf } from './fhir-access.ts';
 import type { Decide, Deciders } from './fhir-deciders.ts';
-import { matches } from './fhir-rules.ts';
+import { isUnchanged } from './fhir-rules.ts';
 import { DELETED, NOTHING_THERE } from './fhir-view.ts';
 import { ERASED } from './fhir-writes.ts';
 
@@ -11,11 +11,10 @@ export const read =
   async ({ type, id, ifNoneMatch, ifModifiedSince }, { predicate, now }) => {
     const row = await view.seen(type, id, await sightOf(house, predicate));
     if (isRefusal(row)) return row;
-    const same =
-      ifNoneMatch !== undefined
-        ? matches(ifNoneMatch, row.version)
-        : ifModifiedSince !== undefined && Math.floor(row.at / 1000) * 1000 <= ifModifiedSince;
-    return view.showing(row, same ? { status: 304 } : { status: 200, body: await view.shown(row, now) });
+    return view.showing(
+      row,
+      isUnchanged(row, ifNoneMatch, ifModifiedSince) ? { status: 304 } : { status: 200, body: await view.shown(row, now) },
+    );
   };
 
 export const vread =

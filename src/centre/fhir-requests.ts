@@ -1,38 +1,11 @@
 /** FHIR's part of the seam: interactions as plain data, what they are answered with, and what the engine of searches promises. */
+import type { FhirInteraction, Query } from '#fhir/interactions.ts';
 import type { Predicate } from '#model/policy.ts';
 import type { Refusal, RefusalIssue } from '#model/refusal.ts';
 import type { Instant, VersionRow } from '#store/port.ts';
 import type { House } from './house.ts';
 
-/** Parameters of a search in the order in which they came, decoded. */
-export type Query = readonly (readonly [name: string, value: string])[];
-
-/** JSON of a resource as `parseJson` gives it, its type not yet looked at. */
-export type Json = unknown;
-
-export type FhirInteraction =
-  | { readonly do: 'read'; readonly type: string; readonly id: string; readonly ifNoneMatch?: string; readonly ifModifiedSince?: Instant }
-  | { readonly do: 'vread'; readonly type: string; readonly id: string; readonly version: string }
-  | { readonly do: 'create'; readonly type: string; readonly resource: Json; readonly ifNoneExist?: Query }
-  | {
-      readonly do: 'update';
-      readonly type: string;
-      readonly id: string;
-      readonly resource: Json;
-      readonly ifMatch?: string;
-      readonly ifNoneMatch?: string;
-    }
-  | { readonly do: 'update-where'; readonly type: string; readonly query: Query; readonly resource: Json; readonly ifMatch?: string }
-  | { readonly do: 'patch'; readonly type: string; readonly id: string; readonly patch: Json; readonly ifMatch?: string }
-  | { readonly do: 'patch-where'; readonly type: string; readonly query: Query; readonly patch: Json; readonly ifMatch?: string }
-  | { readonly do: 'delete'; readonly type: string; readonly id: string; readonly ifMatch?: string }
-  | { readonly do: 'delete-where'; readonly type: string; readonly query: Query }
-  | { readonly do: 'history'; readonly type?: string; readonly id?: string; readonly query: Query }
-  | { readonly do: 'search'; readonly type?: string; readonly query: Query; readonly lenient?: boolean }
-  /** A Bundle of type batch or transaction. */
-  | { readonly do: 'bundle'; readonly bundle: Json; /** Answers hold the resources, too. */ readonly full?: boolean }
-  | { readonly do: 'validate'; readonly type?: string; readonly id?: string; readonly resource?: Json; readonly mode?: string }
-  | { readonly do: 'everything'; readonly id: string; readonly query: Query };
+export type { FhirInteraction, Json, Query } from '#fhir/interactions.ts';
 
 export interface FhirRequest {
   readonly verb: 'fhir';

@@ -27,7 +27,7 @@ export interface Place {
 
 export interface Places {
   readonly placeOf: (entry: Entry) => Promise<Place | Refusal>;
-  /** What criteria match; asked once in a transaction. */
+  /** What criteria match that is not deleted by the same transaction; asked once. Deletes have to be placed first. */
   readonly match: (type: string, query: Query) => Promise<VersionRow | undefined | Refusal>;
   /** Claims on the criteria that matched nothing, as far as they have been asked. */
   readonly claims: readonly Claim[];
@@ -42,13 +42,17 @@ export function placesIn(deciders: Deciders, sight: Sight, deciding: Deciding, b
   const claims: Claim[] = [];
   const made = new Map<string, Place>();
   const matched = new Map<string, VersionRow | undefined>();
+  const deleted = new Set<Rid>();
 
   const match: Places['match'] = async (type, query) => {
     const key = `${type}?${JSON.stringify(query)}`;
-    if (matched.has(key)) return matched.get(key);
-    const found = await criteria.only(type, query, deciding, base);
-    if (found === undefined || !isRefusal(found)) matched.set(key, found);
-    return found;
+    if (!matched.has(key)) {
+      const found = await criteria.only(type, query, deciding, base);
+      if (found !== undefined && isRefusal(found)) return found;
+      matched.set(key, found);
+    }
+    const found = matched.get(key);
+    return found === undefined || deleted.has(found.rid) ? undefined : found;
   };
 
   const fresh = async (index: number, type: string): Promise<Place> => ({
@@ -90,6 +94,8 @@ export function placesIn(deciders: Deciders, sight: Sight, deciding: Deciding, b
         const claim = await criteria.claim(type, query);
         const found = await match(type, query);
         if (found !== undefined && isRefusal(found)) return found;
+        const unmet = preconditions(found, interaction.ifMatch, undefined);
+        if (unmet !== undefined) return unmet;
         const given = member(resource, 'id');
         if (found !== undefined) {
           if (given !== undefined && given !== found.id) return OTHER_ID(type);
@@ -114,15 +120,19 @@ export function placesIn(deciders: Deciders, sight: Sight, deciding: Deciding, b
         const unmet = preconditions(current, ifMatch, undefined);
         if (unmet !== undefined) return unmet;
         if (interaction.do === 'patch' && current?.deleted === true) return DELETED(type, id);
+        if (interaction.do === 'delete' && current !== undefined) deleted.add(current.rid);
         return { index, type, id, current, writes: current !== undefined && !current.deleted };
       }
       case 'patch-where':
       case 'delete-where': {
-        const { type, query } = interaction;
+        const { type, query, ifMatch } = interaction;
         const found = await match(type, query);
         if (found !== undefined && isRefusal(found)) return found;
         if (found === undefined && interaction.do === 'patch-where') return NO_MATCH;
         if (found !== undefined && !sight.all && !sight.owners.has(found.owner)) return NO_MATCH;
+        const unmet = preconditions(found, ifMatch, undefined);
+        if (unmet !== undefined) return unmet;
+        if (interaction.do === 'delete-where' && found !== undefined) deleted.add(found.rid);
         return { index, type, id: found?.id ?? '', current: found, writes: found !== undefined };
       }
       case 'read': {
@@ -130,7 +140,8 @@ export function placesIn(deciders: Deciders, sight: Sight, deciding: Deciding, b
         return { index, type, id, current: await store.current(typeCode(type), id), writes: false };
       }
       default:
-        return refuseIssue('bad-request', `${interaction.do} is not possible in a transaction`, 'not-supported');
+        // It is asked afterwards: it is about whatever it finds then.
+        return { index, type: '', id: '', current: undefined, writes: false };
     }
   };
 

@@ -1,20 +1,22 @@
 /**
- * A transaction is one decision and one Write: all of it or nothing, references among its entries resolved, reads seeing what was written.
+ * A transaction is one decision and one Write: all of it or nothing, references among its entries resolved, reads seeing what was
+ * written. Searches and histories in it are asked after its commit.
  * https://hl7.org/fhir/R4/http.html#trules
  */
-import { isJsonObject, type JsonObject } from '#fhir/json.ts';
+import { isJsonObject, type JsonObject, memberList, memberText } from '#fhir/json.ts';
 import { typeCode, typeName } from '#fhir/resource-types.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
-import type { Rid, VersionRow } from '#store/port.ts';
+import type { Instant, Rid, VersionRow } from '#store/port.ts';
 import { type Sight, sightOf } from './fhir-access.ts';
-import { openBody, shownBytes, shownText } from './fhir-body.ts';
+import { openBody, shownText } from './fhir-body.ts';
 import { type Entry, inEntry } from './fhir-bundle-entries.ts';
 import { responseEntry } from './fhir-bundle-responses.ts';
-import { bundleText } from './fhir-bundles.ts';
-import type { Deciders } from './fhir-deciders.ts';
+import { criteriaOf } from './fhir-criteria.ts';
+import type { DecideAny, Deciders } from './fhir-deciders.ts';
 import { patched } from './fhir-patch.ts';
 import { rewriteReferences } from './fhir-references.ts';
-import { type FhirAnswer, refuseIssue } from './fhir-requests.ts';
+import { type FhirAnswer, type FhirInteraction, refuseIssue } from './fhir-requests.ts';
+import { isUnchanged } from './fhir-rules.ts';
 import { type Place, type Places, placesIn } from './fhir-transaction-places.ts';
 import { versionName } from './fhir-view.ts';
 import type { Drafted } from './fhir-writes.ts';
@@ -26,31 +28,39 @@ interface Planned {
   readonly place: Place;
 }
 
+export interface TransactionAnswer {
+  /** Entries as JSON text, in their order; nothing (null, once it was kept) for what is asked after the commit. */
+  readonly answers: readonly (string | undefined | null)[];
+  readonly at: Instant;
+}
+
 /** What a reference leads to, by what the Bundle calls it. */
 type Resolve = (literal: string) => string | undefined;
 
 export async function transaction(
   deciders: Deciders,
   asked: readonly Entry[],
-  full: boolean,
   base: string,
   deciding: Deciding,
-): Promise<Decision<FhirAnswer> | Refusal> {
+  decideOn: DecideAny,
+): Promise<Decision<TransactionAnswer> | Refusal> {
   const sight = await sightOf(deciders.house, deciding.predicate);
   const places = placesIn(deciders, sight, deciding, base);
   const planned = await plan(asked, places);
   if (isRefusal(planned)) return planned;
-  const byCriteria = await resolvedCriteria(asked, places);
+  const byCriteria = await resolvedCriteria(planned, places);
   if (isRefusal(byCriteria)) return byCriteria;
   const names = namesOf(planned);
+  const impossible = await faultAfterwards(planned, deciding, base, decideOn);
+  if (impossible !== undefined) return impossible;
   const drafts = await draft(deciders, planned, (literal) => names.get(literal) ?? byCriteria.get(literal), sight, deciding);
   if (isRefusal(drafts)) return drafts;
-  const answered = await answers(deciders, planned, drafts, full, base, sight);
+  const answered = await answers(deciders, planned, drafts, base, sight);
   if (isRefusal(answered)) return answered;
   const written = [...drafts.values()];
   const patient = await concerned(deciders, written);
   return {
-    answer: { status: 200, whole: true, body: bundleText('transaction-response', { entries: answered.entries, now: deciding.now }) },
+    answer: { answers: answered.entries, at: deciding.now },
     versions: written.map(({ version }) => version),
     claims: places.claims,
     keys: written.flatMap(({ key }) => (key === undefined ? [] : [key])),
@@ -60,10 +70,12 @@ export async function transaction(
   };
 }
 
+/** In the order of the entries; deletes are looked at first, since what they delete matches nothing any more. */
 async function plan(asked: readonly Entry[], places: Places): Promise<readonly Planned[] | Refusal> {
   const planned: Planned[] = [];
   const taken = new Set<string>();
-  for (const entry of asked) {
+  const isDelete = ({ interaction }: Entry): boolean => interaction.do === 'delete' || interaction.do === 'delete-where';
+  for (const entry of [...asked.filter(isDelete), ...asked.filter((each) => !isDelete(each))]) {
     const place = await places.placeOf(entry);
     if (isRefusal(place)) return inEntry(place, entry.index);
     planned.push({ entry, place });
@@ -72,8 +84,31 @@ async function plan(asked: readonly Entry[], places: Places): Promise<readonly P
     if (taken.has(key)) return inEntry(refuseIssue('bad-request', `${key} is written by two entries`, 'duplicate'), entry.index);
     taken.add(key);
   }
-  return planned;
+  return planned.toSorted((a, b) => a.entry.index - b.entry.index);
 }
+
+/** Searches, histories and the like find what the transaction has written, so they are asked after it; what cannot be asked at all is told before. */
+async function faultAfterwards(
+  planned: readonly Planned[],
+  deciding: Deciding,
+  base: string,
+  decideOn: DecideAny,
+): Promise<Refusal | undefined> {
+  const written = new Set(planned.flatMap(({ place }) => (place.writes ? [`${place.type}/${place.id}`] : [])));
+  for (const { entry } of planned) {
+    const { interaction } = entry;
+    if (!isAfterwards(interaction)) continue;
+    const isOfWritten = 'id' in interaction && 'type' in interaction && written.has(`${interaction.type ?? ''}/${interaction.id ?? ''}`);
+    const decided = isOfWritten ? undefined : await decideOn(interaction, deciding, base);
+    if (decided !== undefined && isRefusal(decided)) return inEntry(decided, entry.index);
+  }
+  return undefined;
+}
+
+type Afterwards = Extract<FhirInteraction, { do: 'search' | 'history' | 'vread' | 'everything' }>;
+
+const isAfterwards = (interaction: FhirInteraction): interaction is Afterwards =>
+  interaction.do === 'search' || interaction.do === 'history' || interaction.do === 'vread' || interaction.do === 'everything';
 
 /** By fullUrl, and by the literal that a fullUrl ends with. */
 function namesOf(planned: readonly Planned[]): ReadonlyMap<string, string> {
@@ -88,23 +123,44 @@ function namesOf(planned: readonly Planned[]): ReadonlyMap<string, string> {
   return names;
 }
 
-/** References by search. */
-async function resolvedCriteria(asked: readonly Entry[], places: Places): Promise<ReadonlyMap<string, string> | Refusal> {
+/** References by search: to what there is, and to what the same transaction writes where they name an identifier. */
+async function resolvedCriteria(planned: readonly Planned[], places: Places): Promise<ReadonlyMap<string, string> | Refusal> {
   const byCriteria = new Map<string, string>();
-  for (const { interaction, index } of asked) {
-    if (!('resource' in interaction)) continue;
-    for (const reference of conditionalReferences(interaction.resource)) {
+  const identified = identifiersOf(planned);
+  for (const { entry } of planned) {
+    if (!('resource' in entry.interaction)) continue;
+    for (const reference of conditionalReferences(entry.interaction.resource)) {
       if (byCriteria.has(reference)) continue;
       const mark = reference.indexOf('?');
       const type = reference.slice(0, mark);
-      const found = await places.match(type, [...new URLSearchParams(reference.slice(mark + 1))]);
-      if (found !== undefined && isRefusal(found)) return inEntry(found, index);
-      if (found === undefined)
-        return inEntry(refuseIssue('precondition', `${reference.slice(0, 100)} matches nothing`, 'not-found'), index);
-      byCriteria.set(reference, `${type}/${found.id}`);
+      const query = criteriaOf(reference);
+      const stored = await places.match(type, query);
+      if (stored !== undefined && isRefusal(stored)) return inEntry(stored, entry.index);
+      const [pair, ...more] = query;
+      const own = pair?.[0] === 'identifier' && more.length === 0 ? identified.get(`${type}|${pair[1]}`) : undefined;
+      const found = new Set([...(own ?? []), ...(stored === undefined ? [] : [`${type}/${stored.id}`])]);
+      const [name] = found;
+      if (name === undefined)
+        return inEntry(refuseIssue('precondition', `${reference.slice(0, 100)} matches nothing`, 'not-found'), entry.index);
+      if (found.size > 1)
+        return inEntry(refuseIssue('precondition', `${reference.slice(0, 100)} matches several`, 'multiple-matches'), entry.index);
+      byCriteria.set(reference, name);
     }
   }
   return byCriteria;
+}
+
+/** What is written under which identifier: `Type|system|value`. */
+function identifiersOf(planned: readonly Planned[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { entry, place } of planned) {
+    if (!place.writes || !('resource' in entry.interaction)) continue;
+    for (const each of memberList(entry.interaction.resource, 'identifier')) {
+      const key = `${place.type}|${memberText(each, 'system') ?? ''}|${memberText(each, 'value') ?? ''}`;
+      found.set(key, (found.get(key) ?? new Set()).add(`${place.type}/${place.id}`));
+    }
+  }
+  return found;
 }
 
 /** Drafts by the entries' indexes. Patients come first: the others are sealed with their keys. */
@@ -161,8 +217,8 @@ async function draftOf(
 }
 
 interface Answered {
-  /** In the order of the entries. */
-  readonly entries: readonly string[];
+  /** In the order of the entries; undefined for what is asked afterwards. */
+  readonly entries: readonly (string | undefined)[];
   /** What is shown and was not written. */
   readonly shown: readonly VersionRow[];
 }
@@ -171,43 +227,43 @@ async function answers(
   { house }: Deciders,
   planned: readonly Planned[],
   drafts: ReadonlyMap<number, Drafted>,
-  full: boolean,
   base: string,
   sight: Sight,
 ): Promise<Answered | Refusal> {
-  const entries: string[] = [];
+  const entries: (string | undefined)[] = [];
   const shown: VersionRow[] = [];
   const byName = new Map([...drafts.values()].map((drafted) => [`${typeName(drafted.row.type)}/${drafted.row.id}`, drafted]));
   for (const { entry, place } of planned) {
-    const isRead = entry.interaction.do === 'read';
-    const wanted = full || isRead;
+    const { interaction, shape } = entry;
+    if (isAfterwards(interaction)) {
+      entries.push(undefined);
+      continue;
+    }
     const drafted = drafts.get(entry.index) ?? byName.get(`${place.type}/${place.id}`);
-    if (drafted !== undefined) {
-      entries.push(responseEntry({ ok: answerOf(drafted, entry, place) }, base, wanted));
-      continue;
+    const row = drafted?.row ?? place.current;
+    const isThere = row !== undefined && !row.deleted && (drafted !== undefined || sight.sees(row));
+    if (interaction.do === 'read') {
+      if (!isThere) return inEntry(refuseIssue('not-found', `there is no ${place.type}/${place.id}`, 'not-found'), entry.index);
+      const unchanged = isUnchanged(row, interaction.ifNoneMatch, interaction.ifModifiedSince);
+      const text = unchanged ? undefined : (drafted?.text ?? Buffer.from(await openBody(house.keyring, row)).toString());
+      const told = { version: row.version, lastModified: row.at };
+      const ok: FhirAnswer = text === undefined ? { ...told, status: 304 } : { ...told, status: 200, body: shownText(row, text) };
+      entries.push(responseEntry({ ok }, base, shape));
+    } else if (drafted !== undefined) entries.push(responseEntry({ ok: answerOf(drafted, place) }, base, shape));
+    else if (!isThere) entries.push(responseEntry({ ok: { status: 204 } }, base, shape));
+    else {
+      const body =
+        shape.returned === 'representation' ? shownText(row, Buffer.from(await openBody(house.keyring, row)).toString()) : undefined;
+      const told = { status: 200, version: row.version, lastModified: row.at, location: versionName(row) } as const;
+      entries.push(responseEntry({ ok: { ...told, ...(body !== undefined && { body }) } }, base, shape));
     }
-    const row = place.current;
-    if (row === undefined || row.deleted || !sight.sees(row)) {
-      if (isRead) return inEntry(refuseIssue('not-found', `there is no ${place.type}/${place.id}`, 'not-found'), entry.index);
-      entries.push(responseEntry({ ok: { status: 204 } }, base, full));
-      continue;
-    }
-    shown.push(row);
-    const body = wanted ? Buffer.from(shownBytes(row, await openBody(house.keyring, row))).toString() : undefined;
-    const answer: FhirAnswer = {
-      status: 200,
-      version: row.version,
-      lastModified: row.at,
-      location: versionName(row),
-      ...(body && { body }),
-    };
-    entries.push(responseEntry({ ok: answer }, base, wanted));
+    if (drafted === undefined && isThere) shown.push(row);
   }
   return { entries, shown };
 }
 
-const answerOf = ({ row, text }: Drafted, { interaction }: Entry, { current, writes }: Place): FhirAnswer => {
-  const status = interaction.do === 'read' || !writes || (current !== undefined && !current.deleted) ? 200 : 201;
+const answerOf = ({ row, text }: Drafted, { current, writes }: Place): FhirAnswer => {
+  const status = !writes || (current !== undefined && !current.deleted) ? 200 : 201;
   return {
     status: row.deleted ? 204 : status,
     version: row.version,

@@ -1,8 +1,8 @@
 /** Binaries as what they are: bytes of a type of their own come in and go out bare, without JSON around them. https://hl7.org/fhir/R4/binary.html#rest */
+import type { Body } from '#fhir/addresses.ts';
 import { memberText } from '#fhir/json.ts';
 import { JSON_LIMITS, parseJson } from '#fhir/json-text.ts';
 import type { Query } from '#centre/requests.ts';
-import type { Body } from './addresses.ts';
 
 /** A body that is no FHIR. */
 export interface BareBody {

@@ -1,9 +1,10 @@
 /** CapabilityStatement, made from what the other files of this door and the tables of the specification say. https://hl7.org/fhir/R4/capabilitystatement.html */
-import { typeDefinition, typeNames } from '#fhir/definitions/definitions.ts';
+import { interactionCodes, operationsOf } from '#fhir/addresses.ts';
 import { compartmentTypes } from '#fhir/definitions/compartments.ts';
 import { searchParametersOf } from '#fhir/definitions/search.ts';
+import { WRITTEN_BY_THE_CENTRE } from '#fhir/interactions.ts';
+import { resourceTypes } from '#fhir/validate-references.ts';
 
-const INTERACTIONS = ['read', 'vread', 'update', 'patch', 'delete', 'history-instance', 'history-type', 'create', 'search-type'];
 const READ_ONLY = ['read', 'vread', 'search-type'];
 const AUDIT_PARAMETERS = [
   { name: 'patient', type: 'reference' },
@@ -15,16 +16,8 @@ const AUDIT_PARAMETERS = [
   { name: 'subtype', type: 'token' },
 ];
 
-const VALIDATE = { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' };
-
-const EVERYTHING = { name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' };
-
 /** Its text for a base; `date` is when this release's statement was last changed in meaning. */
 export function capabilityText(base: string): string {
-  const types = typeNames().filter((name) => {
-    const { kind, isAbstract } = typeDefinition(name);
-    return kind === 'resource' && !isAbstract;
-  });
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -39,9 +32,9 @@ export function capabilityText(base: string): string {
       {
         mode: 'server',
         security: { description: 'Bearer token of an account of the centre (POST /auth/login), or its session cookie' },
-        resource: types.map(resourceOf),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'search-system' }, { code: 'history-system' }],
-        operation: [VALIDATE],
+        resource: resourceTypes().map(resourceOf),
+        interaction: interactionCodes().map((code) => ({ code })),
+        operation: operationsOf(),
         compartment: compartmentTypes().map((type) => `http://hl7.org/fhir/CompartmentDefinition/${type.toLowerCase()}`),
       },
     ],
@@ -49,11 +42,11 @@ export function capabilityText(base: string): string {
 }
 
 function resourceOf(type: string): object {
-  const readOnly = type === 'AuditEvent';
+  const readOnly = WRITTEN_BY_THE_CENTRE.has(type);
   const parameters = readOnly ? AUDIT_PARAMETERS : searchParametersOf(type).map(({ name, kind }) => ({ name, type: kind }));
   return {
     type,
-    interaction: (readOnly ? READ_ONLY : INTERACTIONS).map((code) => ({ code })),
+    interaction: (readOnly ? READ_ONLY : interactionCodes(type)).map((code) => ({ code })),
     versioning: readOnly ? 'no-version' : 'versioned-update',
     readHistory: !readOnly,
     ...(!readOnly && {
@@ -64,6 +57,6 @@ function resourceOf(type: string): object {
       conditionalDelete: 'single',
     }),
     searchParam: parameters,
-    operation: type === 'Patient' ? [VALIDATE, EVERYTHING] : [VALIDATE],
+    operation: operationsOf(type),
   };
 }

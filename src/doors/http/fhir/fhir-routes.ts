@@ -2,21 +2,22 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { JSON_LIMITS, parseJson } from '#fhir/json-text.ts';
-import type { Centre, Context, FhirAnswer, Principal, Query } from '#centre/requests.ts';
+import type { Centre, Context, FhirAnswer, Principal } from '#centre/requests.ts';
+import { type Body, type Headers, interactionAt } from '#fhir/addresses.ts';
+import type { Query, Returned } from '#fhir/interactions.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { addressOf, originOf } from '../peer.ts';
 import { RequestRefused } from '../problem.ts';
 import { tokenOf } from '../login-routes.ts';
-import { type Body, type Headers, interactionAt } from './addresses.ts';
 import { bareContent, type BareBody, bareTypes, binaryOf, isFhirType } from './binary.ts';
 import { capabilityText } from './capabilities.ts';
 import { FHIR_LIMITS, type FhirLimits } from './fhir-limits.ts';
-import { FHIR_JSON, outcomeText, sendFhirRefusal, sendOutcome } from './outcome.ts';
-import { FORM_PARAMETERS, type Representation, readRepresentation, represent } from './representation.ts';
+import { outcomeText, sendFhirRefusal, sendOutcome } from './outcome.ts';
+import { FORM_PARAMETERS, JSON_TYPES, mediaType, type Representation, readRepresentation, represent } from './representation.ts';
 
 const PREFIX = '/fhir/R4';
-const JSON_TYPES = ['application/fhir+json', 'application/json', 'application/json+fhir', 'text/json'];
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const PATCH_TYPE = 'application/json-patch+json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,28 +33,24 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
     (scope, _options, done) => {
       scope.decorateRequest('principal', undefined);
       scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax }, (_request, body: Buffer, parsed) => {
-        if (body.length === 0) return parsed(null, undefined); // clients say what they would have sent
-        const json = jsonOf(body);
-        if (json instanceof Error) parsed(json);
-        else parsed(null, { json });
-      });
       scope.addContentTypeParser(
-        'application/json-patch+json',
+        [...JSON_TYPES],
         { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax },
         (_request, body: Buffer, parsed) => {
-          const patch = jsonOf(body);
-          if (patch instanceof Error) parsed(patch);
-          else parsed(null, { patch });
+          if (body.length === 0) return parsed(null, undefined); // clients say what they would have sent
+          const json = jsonOf(body);
+          if (json instanceof Error) parsed(json);
+          else parsed(null, { json });
         },
       );
-      scope.addContentTypeParser(
-        'application/x-www-form-urlencoded',
-        { parseAs: 'string', bodyLimit: limits.urlCharsMax },
-        (_request, body: string, parsed) => {
-          parsed(null, { form: [...new URLSearchParams(body)] });
-        },
-      );
+      scope.addContentTypeParser(PATCH_TYPE, { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax }, (_request, body: Buffer, parsed) => {
+        const patch = jsonOf(body);
+        if (patch instanceof Error) parsed(patch);
+        else parsed(null, { patch });
+      });
+      scope.addContentTypeParser(FORM_TYPE, { parseAs: 'string', bodyLimit: limits.urlCharsMax }, (_request, body: string, parsed) => {
+        parsed(null, { form: [...new URLSearchParams(body)] });
+      });
       scope.setErrorHandler((error: FastifyError | RequestRefused, request, reply) => {
         if (error instanceof RequestRefused) return sendFhirRefusal(reply, error.refusal);
         const status = error.statusCode ?? 500;
@@ -64,18 +61,18 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
       });
       // Before the body is looked at: whoever is nobody here does not get to send sixteen megabytes.
       scope.addHook('onRequest', async (request, reply) => {
-        const path = pathOf(request);
-        if (path === '/metadata' || request.method === 'OPTIONS') return;
+        const asked = request.headers['x-request-id'];
+        if (typeof asked === 'string' && /^[\x21-\x7e]{1,128}$/.test(asked)) reply.header('x-request-id', asked);
+        if (pathOf(request) === '/metadata' || request.method === 'OPTIONS') return;
+        const closing = request.headers['content-length'] === undefined ? 'keep-alive' : 'close';
         const session = await sessionOf(request);
-        if (isRefusal(session))
-          return sendFhirRefusal(
-            reply.header('connection', request.headers['content-length'] === undefined ? 'keep-alive' : 'close'),
-            session,
-          );
+        if (isRefusal(session)) return sendFhirRefusal(reply.header('connection', closing), session);
         request.principal = session;
+        const fault = bodyFault(request);
+        if (fault !== undefined) return sendOutcome(reply.header('connection', closing), 415, 'not-supported', fault);
       });
       const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answer(request, reply);
-      const method = [...METHODS, 'HEAD', 'OPTIONS'];
+      const method = [...app.supportedMethods];
       for (const url of ['/', '/*']) scope.route({ method, url, handler, exposeHeadRoute: false });
       void scope.register((binary, _none, ready) => {
         binary.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.bodyBytesMax }, (request, bytes: Buffer, parsed) => {
@@ -97,11 +94,6 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
   };
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    if (request.method === 'OPTIONS')
-      return reply
-        .header('allow', [...METHODS, 'HEAD', 'OPTIONS'].join(', '))
-        .code(204)
-        .send();
     if (request.raw.url !== undefined && request.raw.url.length > limits.urlCharsMax)
       return sendOutcome(reply, 400, 'too-long', 'the address is too long; POST to _search');
     const steps = stepsOf(pathOf(request));
@@ -117,27 +109,23 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
     const bare = bareTypes(steps, all, request.headers.accept);
     const shape = readRepresentation([...all, ...form], bare === undefined ? request.headers.accept : undefined);
     if ('status' in shape) return sendOutcome(reply, shape.status, 'not-supported', shape.text);
-    const headers = headersOf(request);
-    if (isRefusal(headers)) return sendFhirRefusal(reply, headers);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const query = all.filter(([name]) => !FORM_PARAMETERS.has(name));
     const plain: Body = form.length > 0 ? { form: form.filter(([name]) => !FORM_PARAMETERS.has(name)) } : body;
-    const asked = interactionAt(method, steps, query, headers, plain);
+    const asked = interactionAt(method, steps, query, headersOf(request), plain);
     const base = `${originOf(request)}${PREFIX}`;
-    if ('fault' in asked)
-      return sendOutcome(
-        reply,
-        asked.fault === 'no-body' ? 400 : 404,
-        asked.fault === 'no-body' ? 'required' : 'not-supported',
-        asked.text,
-      );
-    if ('allow' in asked)
-      return sendOutcome(
-        reply.header('allow', asked.allow),
-        405,
-        'not-supported',
-        `${request.method} is not possible here; ${asked.allow} is`,
-      );
+    if ('allow' in asked) {
+      const allow = [...asked.allow, 'OPTIONS'].join(', ');
+      reply.header('allow', allow);
+      if (request.method === 'OPTIONS') return reply.code(204).send();
+      return sendOutcome(reply, 405, 'not-supported', `${request.method} is not possible here; ${allow} is`);
+    }
+    if ('fault' in asked && asked.fault === 'no-route') return sendOutcome(reply, 404, 'not-supported', asked.text);
+    if ('fault' in asked) {
+      if (body === undefined) return sendOutcome(reply, 400, 'required', asked.text);
+      if (asked.needs === 'patch') reply.header('accept-patch', PATCH_TYPE);
+      return sendOutcome(reply, 415, 'not-supported', asked.text);
+    }
     if (asked.do === 'capabilities') return send(request, reply, { status: 200, whole: true, body: capabilityOf(base) }, shape, base);
     const context = contextOf(request, request.principal);
     if (isRefusal(context)) return sendFhirRefusal(reply, context);
@@ -201,29 +189,47 @@ function stepsOf(path: string): readonly string[] | undefined {
   }
 }
 
-function headersOf({ headers }: FastifyRequest): Headers | Refusal {
+function headersOf({ headers }: FastifyRequest): Headers {
   const ifMatch = headers['if-match'];
   const ifNoneMatch = headers['if-none-match'];
-  const modified = headers['if-modified-since'];
   const exist = headers['if-none-exist'];
-  const prefer = preferences(headers['prefer']);
-  const since = modified === undefined ? Number.NaN : Date.parse(modified);
+  const { returned, lenient } = preferences(headers['prefer']);
+  const since = Date.parse(headers['if-modified-since'] ?? '');
   return {
     ...(ifMatch !== undefined && { ifMatch }),
     ...(ifNoneMatch !== undefined && { ifNoneMatch }),
     ...(Number.isFinite(since) && { ifModifiedSince: since }),
-    ...(typeof exist === 'string' && exist !== '' && { ifNoneExist: [...new URLSearchParams(exist.slice(exist.indexOf('?') + 1))] }),
-    lenient: prefer.includes('handling=lenient'),
-    full: prefer.includes('return=representation'),
+    ...(typeof exist === 'string' && { ifNoneExist: [...new URLSearchParams(exist.slice(exist.indexOf('?') + 1))] }),
+    lenient,
+    ...(returned && { returned }),
   };
 }
 
-const NO_PREFERENCES: readonly string[] = [];
+/** RFC 7240, and `handling` as https://hl7.org/fhir/R4/search.html#errors has it. */
+function preferences(header: string | readonly string[] | undefined): { readonly returned?: Returned; readonly lenient: boolean } {
+  if (header === undefined) return NO_PREFERENCES;
+  const said = String(header)
+    .split(/[,;]/)
+    .map((each) => each.replaceAll(/[\s"]/g, '').toLowerCase());
+  const returned = RETURNED.find((each) => said.includes(`return=${each.toLowerCase()}`));
+  return { ...(returned && { returned }), lenient: said.includes('handling=lenient') };
+}
 
-const preferences = (header: string | readonly string[] | undefined): readonly string[] =>
-  header === undefined
-    ? NO_PREFERENCES
-    : (typeof header === 'string' ? header : header.join(',')).split(/[,;]/).map((each) => each.trim().toLowerCase().replaceAll('"', ''));
+const NO_PREFERENCES = { lenient: false };
+
+const RETURNED: readonly Returned[] = ['minimal', 'representation', 'OperationOutcome'];
+
+/** What makes a body unreadable before its first byte; undefined where nothing does. */
+function bodyFault({ headers }: FastifyRequest): string | undefined {
+  const coding = headers['content-encoding'];
+  if (coding !== undefined && coding !== 'identity') return `a body in the coding ${coding.slice(0, 20)} is not understood: send it plain`;
+  const content = headers['content-type'];
+  if (content === undefined) return undefined;
+  const { type, isOurs } = mediaType(content);
+  return !isOurs && READABLE.has(type) ? 'a body is in UTF-8, of FHIR 4.0' : undefined;
+}
+
+const READABLE: ReadonlySet<string> = new Set([...JSON_TYPES, PATCH_TYPE, FORM_TYPE]);
 
 function contextOf(request: FastifyRequest, principal: Principal | undefined): Context | Refusal {
   const key = request.headers['idempotency-key'];
@@ -253,17 +259,21 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: FhirAnswer, 
   if (version !== undefined) reply.header('etag', `W/"${version}"`);
   if (lastModified !== undefined) reply.header('last-modified', new Date(lastModified).toUTCString());
   const isWrite = location !== undefined && whole === undefined;
-  if (isWrite && (status === 201 || request.method === 'POST')) reply.header('location', `${base}/${location}`);
-  if (isWrite && status !== 201 && request.method !== 'POST') reply.header('content-location', `${base}/${location}`);
-  if (body === undefined) return reply.send();
+  if (isWrite && status !== 204)
+    reply.header(status === 201 || request.method === 'POST' ? 'location' : 'content-location', `${base}/${location}`);
   if (isWrite) {
-    const prefer = preferences(request.headers['prefer']);
-    if (prefer.includes('return=minimal')) return reply.send();
-    if (prefer.includes('return=operationoutcome')) {
-      const text = status === 201 ? `${location} was created` : `${location} is the current version`;
-      return reply.type(FHIR_JSON).send(outcomeText([{ severity: 'information', code: 'informational', expression: '', text }]));
+    const { returned } = preferences(request.headers['prefer']);
+    if (returned === 'OperationOutcome') {
+      const text = `${location} ${status === 201 ? 'was created' : status === 204 ? 'is its deletion' : 'is the current version'}`;
+      const told = outcomeText([{ severity: 'information', code: 'informational', expression: '', text }]);
+      return reply
+        .code(status === 204 ? 200 : status)
+        .type(shape.type)
+        .send(told);
     }
+    if (returned === 'minimal') return reply.send();
   }
+  if (body === undefined) return reply.send();
   const shown = represent(body, shape);
   return reply.type(shape.type).send(typeof shown === 'string' ? shown : Buffer.from(shown.buffer, shown.byteOffset, shown.byteLength));
 }
