@@ -11,7 +11,7 @@ import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import type { Shape } from './fhir-bundle-responses.ts';
 import { criteriaOf } from './fhir-criteria.ts';
 import { type FhirInteraction, type Json, type Query, refuseIssue } from './fhir-requests.ts';
-import { identityFault, notWritable } from './fhir-rules.ts';
+import { notWritable } from './fhir-rules.ts';
 import type { Context } from './requests.ts';
 
 export interface Entry {
@@ -44,17 +44,15 @@ export function transactionEntries(
   return asked;
 }
 
-/** What of an interaction cannot be part of a transaction; its resource has been validated with the Bundle, but not that it is what the address says. */
+/** What of an interaction cannot be part of a transaction; its resource has been validated with the Bundle. */
 function possibleFault(interaction: FhirInteraction): Refusal | undefined {
   const type = 'type' in interaction ? interaction.type : undefined;
   if (ACT_OF[interaction.do] === undefined)
     return refuseIssue('bad-request', `${interaction.do} is not possible in a transaction`, 'not-supported');
-  if (type === undefined) return undefined;
-  const fault = notWritable(type);
-  if (fault !== undefined)
-    return READS.has(interaction.do) ? refuseIssue('bad-request', `${type} is read on its own`, 'not-supported') : fault;
-  if (!('resource' in interaction)) return undefined;
-  return identityFault(interaction.resource, type, interaction.do === 'update' ? interaction.id : undefined);
+  const fault = type === undefined ? undefined : notWritable(type);
+  return fault !== undefined && READS.has(interaction.do)
+    ? refuseIssue('bad-request', `${type ?? ''} is read on its own`, 'not-supported')
+    : fault;
 }
 
 const ACT_OF: Readonly<Partial<Record<FhirInteraction['do'], Act>>> = {

@@ -33,7 +33,7 @@ export function faultsOf(resource: Json, type: string, id?: string): Refusal | u
 }
 
 /** A resource is of the type of its address, and has its id where there is one. https://hl7.org/fhir/R4/http.html#update */
-export function identityFault(resource: Json, type: string, id?: string): Refusal | undefined {
+function identityFault(resource: Json, type: string, id?: string): Refusal | undefined {
   if (!isJsonObject(resource)) return undefined;
   if (typeof resource['resourceType'] === 'string' && resource['resourceType'] !== type)
     return refuseIssue('bad-request', `${type} expected, not ${resource['resourceType'].slice(0, 60)}`, 'invalid', type);
