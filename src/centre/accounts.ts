@@ -29,6 +29,8 @@ export interface AccountBody {
   readonly waiting?: Role;
   /** The PHC string is of the password's SHA-256 in hex, as the original kept it; replaced at the first login. */
   readonly wrapped?: boolean;
+  /** When the person last chose the password; sessions from before are over. */
+  readonly passwordAt?: number;
   /** Secret of the second factor, base64. */
   readonly totp?: string;
   /** SHA-256 of recovery codes that are still good, base64. */
@@ -52,6 +54,7 @@ export function readAccount(resource: unknown): AccountBody | undefined {
   const codeUntil = member(resource, 'codeUntil');
   const tokenHash = memberText(resource, 'tokenHash');
   const waiting = ROLES.find((candidate) => candidate === member(resource, 'waiting'));
+  const passwordAt = member(resource, 'passwordAt');
   const totp = memberText(resource, 'totp');
   const recovery = memberList(resource, 'recovery').filter((code) => typeof code === 'string');
   const department = memberText(resource, 'department');
@@ -68,6 +71,7 @@ export function readAccount(resource: unknown): AccountBody | undefined {
     ...(tokenHash !== undefined && { tokenHash }),
     ...(waiting !== undefined && { waiting }),
     ...(member(resource, 'wrapped') === true && { wrapped: true }),
+    ...(typeof passwordAt === 'number' && { passwordAt }),
     ...(totp !== undefined && { totp }),
     ...(recovery.length > 0 && { recovery }),
     ...(department !== undefined && { department }),

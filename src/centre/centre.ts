@@ -215,8 +215,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   const glass = createBreakGlass(house, findPatient);
   const records = createVitalRecords(house, findPatient, glass);
   const auditLog = createAuditLog(house, findPatient);
-  const registration = createRegistration(house, passwords);
-  const { secondFactor } = createSecondFactor(house);
+  const registration = createRegistration(house, passwords, sessions.renew);
+  const { secondFactor } = createSecondFactor(house, sessions.renew);
   const erased = await createErased(store, keyring, ({ id, rid }) => {
     directory.forgetPatient(id);
     keyring.forget(rid);

@@ -381,6 +381,6 @@ const aboutOf = (attempt: Attempt): About => ({
 const OPENS_RESTRICTED: ReadonlySet<Act> = new Set<Act>(['login', 'logout', 'change-password', 'set-second-factor']);
 
 const RESTRICTED: Readonly<Record<NonNullable<Principal['restricted']>, string>> = {
-  password: 'your password is one that everybody tries first: change it, then log in again',
-  'second-factor': 'your role needs a second factor: set it up, then log in again',
+  password: 'your password is one that everybody tries first: change it (change_password, or POST /auth/password)',
+  'second-factor': 'your role needs a second factor: set it up (second_factor, or POST /auth/second-factor)',
 };

@@ -15,6 +15,7 @@ import { draftAccount, draftPatient, nameIsTaken } from './people.ts';
 import { type Done, performAct, performSystemAct } from './perform.ts';
 import { draftVersion, openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
+import { lacksSecondFactor, type Renew } from './sessions.ts';
 
 /** Registrations and questions about names that one address may have in a window: nobody fills the store or reads the list of names that way. */
 const ATTEMPTS_MAX = 30;
@@ -27,7 +28,7 @@ const NAME_TAKEN = refuse('conflict', 'that user name is taken; choose another o
 
 type Of<V extends Request['verb']> = Extract<Request, { verb: V }>;
 
-export function createRegistration(house: House, passwords: Passwords) {
+export function createRegistration(house: House, passwords: Passwords, renew: Renew) {
   const { store, keyring, settings } = house;
   const attempts = new Map<string, { count: number; readonly until: Instant }>();
 
@@ -136,13 +137,15 @@ export function createRegistration(house: House, passwords: Passwords) {
       return performAct(house, { act: 'change-password', purpose: 'HOPERAT', context }, async ({ now, entry }) => {
         if (old?.ok !== true) return refuse('unauthenticated', 'the old password does not fit');
         if (fault !== undefined) return refuse('bad-request', fault);
+        const account = { ...found.account, password: hash, passwordAt: now };
         const version = await draftVersion(keyring, {
           head: { ...found.opened.row, version: found.opened.row.version + 1, at: now },
-          resource: accountResource({ ...found.account, password: hash }),
+          resource: accountResource(account),
           entry,
           previous: found.opened,
         });
-        return { answer: {}, versions: [version] };
+        const { answer, row } = renew(account, !settings.demo && lacksSecondFactor(account) ? 'second-factor' : undefined, now);
+        return { answer, versions: [version], transient: [row] };
       });
     },
   };

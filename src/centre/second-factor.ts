@@ -12,6 +12,7 @@ import { sha256 } from './keyring.ts';
 import { type Done, performAct } from './perform.ts';
 import { draftVersion } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
+import type { Renew } from './sessions.ts';
 
 /** Which code was right: that of a period, or a recovery code (its hash). */
 export interface Passed {
@@ -51,7 +52,7 @@ export function passedRow(house: House, account: AccountBody, passed: Passed | u
 /** 80 random bits need no slow hash. */
 const recoveryHash = (typed: string): string => sha256(typed).toBase64();
 
-export function createSecondFactor(house: House) {
+export function createSecondFactor(house: House, renew: Renew) {
   const { store, keyring } = house;
 
   /** Begins without a code (any earlier factor stays until the new one is confirmed), and confirms with one. */
@@ -80,17 +81,20 @@ export function createSecondFactor(house: House) {
       if (once !== undefined && (await store.transient(once.kind, once.key, now)) !== undefined)
         return refuse('second-factor', 'that code was used already; wait for the next one');
       const recovery = Array.from({ length: RECOVERY_CODES }, () => toBase32(house.random(RECOVERY_BYTES)));
+      const renewed = { ...account, totp: pending, recovery: recovery.map(recoveryHash) };
       const version = await draftVersion(keyring, {
         head: { ...opened.row, version: opened.row.version + 1, at: now },
-        resource: accountResource({ ...account, totp: pending, recovery: recovery.map(recoveryHash) }),
+        resource: accountResource(renewed),
         entry,
         previous: opened,
       });
+      // The code is spent: whoever had to log in again would have to wait for the next one.
+      const session = renew(renewed, context.principal?.restricted === 'password' ? 'password' : undefined, now);
       return {
-        answer: { recovery: recovery.map((code) => code.replaceAll(/(.{4})(?=.)/g, '$1-')) },
+        answer: { ...session.answer, recovery: recovery.map((code) => code.replaceAll(/(.{4})(?=.)/g, '$1-')) },
         record,
         versions: [version],
-        transient: [{ kind: 'totp-pending', key: account.id, until: 0, value: new Uint8Array() }],
+        transient: [session.row, { kind: 'totp-pending', key: account.id, until: 0, value: new Uint8Array() }],
         ...(once && { once }),
       };
     });

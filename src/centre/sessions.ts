@@ -23,8 +23,25 @@ export interface Sessions {
   readonly login: (request: Extract<Request, { verb: 'login' }>, context: Context) => Promise<Done<Answers['login']>>;
   readonly resume: (request: Extract<Request, { verb: 'resume' }>, context: Context) => Promise<Done<Answers['resume']>>;
   readonly logout: (request: Extract<Request, { verb: 'logout' }>, context: Context) => Promise<Done<Answers['logout']>>;
+  /** A session in the place of the present one, for whoever has just mended what restricted it; the row belongs into the same Write. */
+  readonly renew: Renew;
   /** A session for an account without its password, for the command line of the machine that holds the keys; undefined: no such account. */
   readonly issueFor: (username: string, until: Instant) => Promise<string | undefined>;
+}
+
+/** `account` as it is being written. */
+export type Renew = (
+  account: AccountBody,
+  restricted: Principal['restricted'],
+  now: Instant,
+) => { readonly answer: Answers['login']; readonly row: TransientRow };
+
+/** What the store keeps of a session, sealed. */
+interface KeptSession {
+  readonly account: string;
+  readonly restricted?: Principal['restricted'];
+  /** That of the account when the session began. */
+  readonly passwordAt: number;
 }
 
 /** The one answer to everything that does not log in. */
@@ -118,17 +135,18 @@ export function createSessions(house: House, passwords: Passwords, resumed: Resu
 
   const sessionKey = (token: string): string => sha256(token).toBase64();
 
-  const issue = (principal: Principal, until: Instant): { readonly token: string; readonly row: TransientRow } => {
+  const issue = (
+    account: AccountBody,
+    restricted: Principal['restricted'],
+    until: Instant,
+  ): { readonly principal: Principal; readonly token: string; readonly row: TransientRow } => {
     const token = house.random(32).toBase64({ alphabet: 'base64url', omitPadding: true });
     const key = sessionKey(token);
+    const kept: KeptSession = { account: account.id, ...(restricted && { restricted }), passwordAt: account.passwordAt ?? 0 };
     return {
+      principal: { ...principalOf(account), ...(restricted && { restricted }) },
       token,
-      row: {
-        kind: 'session',
-        key,
-        until,
-        value: keyring.sealTransient('session', key, until, { account: principal.account, restricted: principal.restricted }),
-      },
+      row: { kind: 'session', key, until, value: keyring.sealTransient('session', key, until, kept) },
     };
   };
 
@@ -181,10 +199,16 @@ export function createSessions(house: House, passwords: Passwords, resumed: Resu
   };
 
   return {
+    renew(account, restricted, now) {
+      const expiresAt = now + settings.sessionMs;
+      const { principal, token, row } = issue(account, restricted, expiresAt);
+      return { answer: { principal, token, expiresAt }, row };
+    },
+
     async issueFor(username, until) {
       const found = await accountByName(house, keyring.nameKey(username));
       if (found === undefined) return undefined;
-      const { token, row } = issue(principalOf(found.account), until);
+      const { token, row } = issue(found.account, undefined, until);
       await performSystemAct(
         house,
         'login',
@@ -213,7 +237,7 @@ export function createSessions(house: House, passwords: Passwords, resumed: Resu
         const once = passedRow(house, account, verified.passed, now);
         if (once !== undefined && (await store.transient(once.kind, once.key, now)) !== undefined) return CODE_USED;
         const until = now + settings.sessionMs;
-        const { token, row } = issue(principal, until);
+        const { token, row } = issue(account, restricted, until);
         const transient = [row];
         if (context.secured) {
           const [pair] = guessingKeys(name, context);
@@ -270,9 +294,9 @@ export function createSessions(house: House, passwords: Passwords, resumed: Resu
       const row = await store.transient('session', key, house.now());
       const value = row === undefined ? undefined : keyring.openTransient('session', key, row.until, row.value);
       if (row === undefined || value === undefined) return LOGIN_FIRST;
-      const { account: id, restricted } = value as { readonly account: string; readonly restricted?: Principal['restricted'] }; // our own sealed JSON
+      const { account: id, restricted, passwordAt } = value as KeptSession; // our own sealed JSON
       const account = (await accountById(house, id))?.account;
-      if (account === undefined || !account.active) return LOGIN_FIRST;
+      if (account === undefined || !account.active || (account.passwordAt ?? 0) !== passwordAt) return LOGIN_FIRST;
       return keep({ principal: { ...principalOf(account), ...(restricted && { restricted }) }, expiresAt: row.until }, key);
     },
 
@@ -290,14 +314,18 @@ const CODE_USED = refuse('second-factor', 'that code was used already; wait for 
 const NEEDS_SECOND_FACTOR: ReadonlySet<Role> = new Set<Role>(['auditor', 'administrator']);
 
 /**
- * What a session has to do before anything else. A weak password is found where it can be changed, at the door of the records: the clients of the
- * original desk have no way to.
+ * What a session has to do before anything else. On lab lines a weak password is let through: the original's own is one, its clients know no way to
+ * change it, and who sends it in the clear has given it away already. docs/security.md
  */
 function restrictionOf(demo: boolean, account: AccountBody, password: string, context: Context): Principal['restricted'] {
   if (demo) return undefined;
-  if (context.door === 'records' && passwordFault(password, account.username) !== undefined) return 'password';
-  return NEEDS_SECOND_FACTOR.has(account.role) && account.totp === undefined ? 'second-factor' : undefined;
+  if (context.secured && passwordFault(password, account.username) !== undefined) return 'password';
+  return lacksSecondFactor(account) ? 'second-factor' : undefined;
 }
+
+/** Whether the account's role needs a second factor that it has not yet. */
+export const lacksSecondFactor = ({ role, totp }: Pick<AccountBody, 'role' | 'totp'>): boolean =>
+  NEEDS_SECOND_FACTOR.has(role) && totp === undefined;
 
 /** A device's token names its account, `ID~SECRET`: it is checked against that account, not against a session. */
 export const deviceToken = (account: string, secret: string): string => `${account}~${secret}`;

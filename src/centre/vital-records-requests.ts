@@ -2,6 +2,7 @@
 import type { Act, Door, Outcome, Purpose, Role } from '#model/act.ts';
 import type { RefusalCode } from '#model/refusal.ts';
 import type { TemperatureUnit } from '#model/vital-signs.ts';
+import type { Principal } from './requests.ts';
 
 /** Values as they were typed; `confirm`: the person has said that unusual ones are meant. */
 interface Entered {
@@ -110,6 +111,13 @@ export interface Disclosures {
   readonly more: boolean;
 }
 
+/** A session that takes the place of the one in which it was asked for. */
+interface RenewedSession {
+  readonly principal: Principal;
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
 export interface RecordsAnswers {
   'create-record': VitalRecord;
   'update-record': VitalRecord;
@@ -132,11 +140,12 @@ export interface RecordsAnswers {
   'name-free': { readonly free: boolean };
   waiting: { readonly accounts: readonly { readonly username: string; readonly role: Role; readonly since: number }[] };
   approve: { readonly username: string; readonly role: Role };
-  'change-password': Record<never, never>;
+  /** A new session: those from before are over. */
+  'change-password': RenewedSession;
   'second-factor':
     | { readonly secret: string; readonly uri: string }
     /** One-time codes for when the app is lost; shown this once. */
-    | { readonly recovery: readonly string[] };
+    | (RenewedSession & { readonly recovery: readonly string[] });
   /** `until`: by when another administrator has to confirm. */
   erase: { readonly erased: false; readonly until: number } | { readonly erased: true; readonly records: number };
 }

@@ -5,7 +5,7 @@ import { actOfWord, RECORD_VERBS, type RecordVerb } from '#model/records-words.t
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { type Field, lines, optional, readArguments, type Shape, text, wholeNumber } from './line/arguments.ts';
 import type { LineRequest } from './line/json-talk.ts';
-import { CODE_MAX, PASSWORD_MAX, SESSION_VERBS } from './line/session-requests.ts';
+import { PASSWORD_MAX, SESSION_VERBS } from './line/session-requests.ts';
 
 /** What one line asks: of the centre, or of the ledger, to check what the centre says. */
 export type RecordsLineRequest =
@@ -148,8 +148,6 @@ const OTHERS = {
   name_free: { verb: 'name-free', shape: { username: name } },
   waiting: { verb: 'waiting', shape: {} },
   approve: { verb: 'approve', shape: { username: name } },
-  change_password: { verb: 'change-password', shape: { password: text(PASSWORD_MAX), newPassword: text(PASSWORD_MAX) } },
-  second_factor: { verb: 'second-factor', shape: { code: optional(text(CODE_MAX)) } },
   break_glass: { verb: 'break-glass', shape: { patient: name, reason: text(300) } },
   notices: { verb: 'notices', shape: {} },
   disclosures: { verb: 'disclosures', shape: { patient, from: instant, before: instant } },

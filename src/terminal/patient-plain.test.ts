@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { authenticatorCode } from '#doors/testing/authenticator.ts';
 import { runPatient } from './patient.ts';
 import type { PatientOptions } from './patient.ts';
 import { openHouse } from './testing/house.ts';
@@ -89,4 +90,27 @@ test('a centre that restarts between two commands is not noticed', async (t) => 
   await terminal.see('You have no visits.');
   terminal.type('quit\n');
   assert.equal(await running, 0);
+});
+
+test('outside the demo a weak password is changed before anything else, and a code is asked for where there is a second factor', async (t) => {
+  const house = await openHouse(t, { agents: false, demo: false });
+  const options = { desk: house.desk, ca: house.ca, lab: false };
+  const changed = await run(options, 'patient1\npassword111\ntwo small umbrellas\ntwo small umbrellas\nvisits\nquit\n');
+  const text = changed.lines.join('\n');
+  assert.match(
+    text,
+    /Your password is one that everybody tries first: choose another one\.\n[\s\S]*Password changed\.\n[\s\S]*You have no visits\./,
+  );
+  assert.equal(changed.code, 0);
+  assert.equal((await run(options, 'patient1\npassword111\n')).code, 1);
+
+  const patient = await house.trial.as('patient1', 'two small umbrellas');
+  const begun = await house.trial.centre.perform({ verb: 'second-factor' }, patient);
+  assert.ok('ok' in begun && 'secret' in begun.ok);
+  const { secret } = begun.ok;
+  const [code, next] = [authenticatorCode(secret, house.trial.house.now()), authenticatorCode(secret, house.trial.house.now(), 1)];
+  assert.ok('ok' in (await house.trial.centre.perform({ verb: 'second-factor', code }, patient)));
+  const coded = await run(options, `patient1\ntwo small umbrellas\n${next}\nvisits\nquit\n`);
+  assert.match(coded.lines.join('\n'), /Give the code that your app shows, or a recovery code, as well\.\n[\s\S]*You have no visits\./);
+  assert.equal(coded.code, 0);
 });

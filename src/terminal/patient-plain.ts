@@ -2,6 +2,7 @@
 import type { FreeSlot, Visit } from '#centre/requests.ts';
 import { isPlanSendable } from '#doors/estimate-wire.ts';
 import { isRefusal } from '#model/refusal.ts';
+import { askedInLines } from './log-in.ts';
 import { PatientSession } from './patient-session.ts';
 import type { Done, PatientSetting } from './patient-session.ts';
 import { bookedText, isOpen, priceText, receiptText, refusalText, slotText, unansweredText, visitText } from './patient-words.ts';
@@ -20,7 +21,12 @@ export const runPlainPatient = async (setting: PatientSetting, io: TerminalIo): 
     const username = setting.login?.username ?? (await input.ask('Name: '))?.trim();
     const password = setting.login?.password ?? (await input.ask('Password: '));
     if (username === undefined || username === '' || password === undefined) return endOfInput(io);
-    const refusal = await session.logIn(username, password);
+    const refusal = await session.logIn(
+      username,
+      password,
+      askedInLines(input, (text) => void io.stdout.write(`${text}\n`)),
+    );
+    if (refusal === 'gone') return endOfInput(io);
     if (refusal !== undefined) {
       io.stderr.write(`${refusalText(refusal)}\n`);
       return EXIT.refused;

@@ -6,6 +6,7 @@ import type { EstimateReply } from '#doors/estimate-wire.ts';
 import { isRefusal } from '#model/refusal.ts';
 import { RETRIES_MAX } from './estimate-client.ts';
 import type { Unanswered } from './estimate-client.ts';
+import { askedOnScreen } from './log-in-screen.ts';
 import { liveSelect } from './live-select.ts';
 import { endpointText } from './line-client.ts';
 import { PatientSession } from './patient-session.ts';
@@ -83,8 +84,10 @@ class Screen {
       if (username === undefined) return false;
       const secret = login?.password ?? this.#answer(await password({ message: 'Password', validate: needed, ...this.#common }));
       if (secret === undefined) return false;
-      const refusal = await this.#session.logIn(username, secret);
+      const refusal = await this.#session.logIn(username, secret, askedOnScreen(this.#common));
+      this.#check();
       if (refusal === undefined) return true;
+      if (refusal === 'gone') return false;
       log.error(refusalText(refusal), this.#common);
       if (login !== undefined) return false;
     }

@@ -3,12 +3,13 @@ import type { FreeSlot, FreeSlots, Receipt, Visit } from '#centre/requests.ts';
 import type { EstimateReply } from '#doors/estimate-wire.ts';
 import { isRefusal } from '#model/refusal.ts';
 import type { Refusal } from '#model/refusal.ts';
-import { readArray, readFields, readFreeSlot, readFreeSlots, readNumber, readString, readVisit } from './centre-replies.ts';
+import { readArray, readFields, readFreeSlot, readFreeSlots, readNumber, readVisit } from './centre-replies.ts';
 import { askSealed } from './estimate-client.ts';
 import type { Unanswered } from './estimate-client.ts';
 import { KeptLine } from './kept-line.ts';
 import { openLine } from './line-client.ts';
 import type { Endpoint, Line, LineEvent, LineFault } from './line-client.ts';
+import { logIn, type LoginQuestions } from './log-in.ts';
 import { plainText } from './terminal-io.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -35,7 +36,6 @@ export class PatientSession {
   /** Opened before anybody has logged in, so that a centre that is away is told of before a password is asked for. */
   #early: Line | undefined;
   #sink: (event: LineEvent) => void = () => undefined;
-  #login: { readonly username: string; readonly password: string } | undefined;
   #token: string | undefined;
   readonly #slots = new Map<number, FreeSlot>();
   #zone = 'UTC';
@@ -67,24 +67,23 @@ export class PatientSession {
 
   /** Reaches the centre and checks its certificate; rejects with LineFault. */
   async reach(): Promise<void> {
-    const line = await this.#openLine();
-    this.#early = line;
-    void line.ended.then(() => {
-      if (this.#early === line) this.#early = undefined;
-    });
+    await this.#openEarly();
   }
 
-  /** Undefined once logged in, or the refusal. Rejects with LineFault. */
-  async logIn(username: string, password: string): Promise<Refusal | undefined> {
-    this.#login = { username, password };
+  /** Undefined once logged in, the refusal, or `gone` where the person has gone meanwhile. Rejects with LineFault. */
+  async logIn(username: string, password: string, questions: LoginQuestions): Promise<Refusal | 'gone' | undefined> {
+    // On a line of its own, which may be silent while somebody looks for their phone; the kept line then begins with it.
+    const line = this.#early ?? (await this.#openEarly());
+    const entered = await logIn((verb, args) => line.request(verb, args), { username, password }, questions);
+    if (entered === undefined) return 'gone';
+    if (isRefusal(entered)) return { ...entered, text: plainText(entered.text, 500) };
+    this.#token = entered.token; // from now on it speaks for the person
     try {
       await this.#line.open();
       return undefined;
     } catch (error) {
       if (error instanceof Refused) return error.refusal;
       throw error;
-    } finally {
-      this.#login = undefined; // from now on the token speaks for the person
     }
   }
 
@@ -159,6 +158,15 @@ export class PatientSession {
     return { value: read(reply.ok), ...(reply.receipt === undefined ? {} : { receipt: reply.receipt }) };
   }
 
+  async #openEarly(): Promise<Line> {
+    const line = await this.#openLine();
+    this.#early = line;
+    void line.ended.then(() => {
+      if (this.#early === line) this.#early = undefined;
+    });
+    return line;
+  }
+
   #openLine(): Promise<Line> {
     const { desk, ca } = this.#setting;
     const onEvent = (event: LineEvent): void => this.#sink(event);
@@ -166,10 +174,8 @@ export class PatientSession {
   }
 
   async #greet(line: Line): Promise<void> {
-    const reply = await line.request('login', this.#login ?? { token: this.#token ?? '' });
+    const reply = await line.request('login', { token: this.#token ?? '' });
     if (isRefusal(reply)) throw new Refused({ ...reply, text: plainText(reply.text, 500) });
-    const { token } = readFields(reply.ok);
-    if (this.#token === undefined || this.#login !== undefined) this.#token = readString(token, 'token');
     const watched = await line.request('watch', {});
     if (isRefusal(watched)) throw new Refused(watched);
     this.#take(readFreeSlots(watched.ok));

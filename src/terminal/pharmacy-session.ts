@@ -4,6 +4,7 @@ import { isRefusal } from '#model/refusal.ts';
 import type { Refusal } from '#model/refusal.ts';
 import { readArray, readFields, readNumber, readString, ReplyFault } from './centre-replies.ts';
 import { type Endpoint, type Line, LineFault, type LineReply, openLine } from './line-client.ts';
+import { logIn, type LoginQuestions } from './log-in.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface PharmacySetting {
@@ -47,14 +48,14 @@ export interface Pharmacy {
   close(): void;
 }
 
-/** Logs in. The refusal where the centre says no; rejects with LineFault where it is not there. */
+/** Logs in. The refusal where the centre says no, undefined where the person has gone; rejects with LineFault where the centre is not there. */
 export async function openPharmacy(
   setting: PharmacySetting,
-  username: string,
-  password: string,
+  credentials: { readonly username: string; readonly password: string },
+  questions: LoginQuestions,
   io: TerminalIo,
   onAlert: (text: string) => void,
-): Promise<Pharmacy | Refusal> {
+): Promise<Pharmacy | Refusal | undefined> {
   let line: Line | undefined;
 
   const open = async (): Promise<Line> => {
@@ -86,12 +87,12 @@ export async function openPharmacy(
   };
 
   const first = await open();
-  const login = await first.request('login', { username, password });
-  if (isRefusal(login)) {
+  const entered = await logIn((verb, args) => first.request(verb, args), credentials, questions);
+  if (entered === undefined || isRefusal(entered)) {
     first.close();
-    return login;
+    return entered;
   }
-  const token = readString(readFields(login.ok)['token'], 'token');
+  const { token } = entered;
   line = first;
 
   const ask = async <T>(verb: string, args: object, read: (ok: unknown) => T): Promise<T | Refusal> => {

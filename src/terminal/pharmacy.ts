@@ -7,6 +7,8 @@ import { isRefusal } from '#model/refusal.ts';
 import { ReplyFault } from './centre-replies.ts';
 import { endpointText, LineFault } from './line-client.ts';
 import type { Endpoint } from './line-client.ts';
+import { askedInLines } from './log-in.ts';
+import { askedOnScreen } from './log-in-screen.ts';
 import { openPharmacy, type Pharmacy, patientText, type PharmacySetting, prescriptionText, ticketText } from './pharmacy-session.ts';
 import type { Listed, Patient } from './pharmacy-session.ts';
 import { EXIT, FileRefusal, openLineInput, readText } from './terminal-io.ts';
@@ -59,7 +61,9 @@ const inLines = async (setting: PharmacySetting, given: Login | undefined, io: T
     const username = given?.username ?? (await input.ask('Name: '))?.trim();
     const secret = given?.password ?? (await input.ask('Password: '));
     if (username === undefined || secret === undefined) return io.signal.aborted ? EXIT.interrupted : EXIT.refused;
-    const opened = await openPharmacy(setting, username, secret, io, (alert) => print(`! ${alert}`));
+    const questions = askedInLines(input, print);
+    const opened = await openPharmacy(setting, { username, password: secret }, questions, io, (alert) => print(`! ${alert}`));
+    if (opened === undefined) return io.signal.aborted ? EXIT.interrupted : EXIT.refused;
     if (isRefusal(opened)) {
       io.stderr.write(`${opened.text}\n`);
       return EXIT.refused;
@@ -224,7 +228,9 @@ const onScreen = async (setting: PharmacySetting, given: Login | undefined, io: 
       const username = given?.username ?? (await asked('Your name at the centre'));
       const secret = given?.password ?? (username === undefined ? undefined : await password({ message: 'Password', ...common }));
       if (username === undefined || typeof secret !== 'string') return interrupted ? EXIT.interrupted : EXIT.refused;
-      const opened = await openPharmacy(setting, username, secret, io, (alert) => log.warn(alert, common));
+      const credentials = { username, password: secret };
+      const opened = await openPharmacy(setting, credentials, askedOnScreen(common), io, (alert) => log.warn(alert, common));
+      if (opened === undefined) return interrupted ? EXIT.interrupted : EXIT.refused;
       if (!isRefusal(opened)) pharmacy = opened;
       else {
         log.error(opened.text, common);

@@ -5,6 +5,7 @@ import { isRefusal, type Refusal } from '#model/refusal.ts';
 import { temperatureText } from '#model/vital-signs.ts';
 import { readArray, readFields, readNumber, readString, ReplyFault } from './centre-replies.ts';
 import { isObject } from './line-client.ts';
+import { choosePassword, logIn, type LoginQuestions, setUpFactor } from './log-in.ts';
 import { readLogLine } from './log-line.ts';
 import type { RecordsSession, Told } from './records-session.ts';
 import { columnLines, readReport, type ReportKind, reportLines, timeIn } from './report.ts';
@@ -14,7 +15,6 @@ import type { TerminalIo } from './terminal-io.ts';
 interface Person {
   readonly username: string;
   readonly role: string;
-  readonly restricted: string | undefined;
 }
 
 /** The person has gone: end of input, or Ctrl-C. */
@@ -93,46 +93,28 @@ export class RecordsTalk {
   }
 
   async #logIn(username: string, password: string, tell: boolean): Promise<Person | undefined> {
-    let reply = await this.#session.ask('login', { username, password });
-    while (isRefusal(reply) && reply.refused === 'second-factor') {
-      this.#print(reply.text);
-      reply = await this.#session.ask('login', { username, password, code: await this.#ask('Enter code: ') });
-    }
-    if (isRefusal(reply)) {
+    const entered = await logIn((verb, args) => this.#session.ask(verb, args), { username, password }, this.#questions);
+    if (entered === undefined) throw new Gone();
+    if (isRefusal(entered)) {
       this.#print('Login unsuccessful');
-      if (reply.refused !== 'unauthenticated') this.#print(reply.text);
+      if (entered.refused !== 'unauthenticated') this.#print(entered.text);
       return undefined;
     }
-    const { principal, policy } = readFields(reply.ok);
-    const { role, restricted } = readFields(principal);
-    const person: Person = {
-      username,
-      role: readString(role, 'role'),
-      restricted: typeof restricted === 'string' ? restricted : undefined,
-    };
+    const { principal, policy } = entered.ok;
+    const person: Person = { username, role: readString(readFields(principal)['role'], 'role') };
     if (tell) this.#print('Login successful');
     this.#print('Welcome\n');
     this.#print(`You are ${person.role} usertype`);
     if (isObject(policy) && policy['auditorsChangeRecords'] === true && person.role === 'patient')
       this.#print('Note: the policy of this centre lets auditors change records; your log shows when they do.');
-    return person.restricted === undefined ? person : this.#unrestrict(person, password);
+    return person;
   }
 
-  /** A session that is good for one thing only: that thing, then a new one. */
-  async #unrestrict(person: Person, password: string): Promise<Person | undefined> {
-    if (person.restricted === 'password') {
-      this.#print('Your password is one that everybody tries first: choose another one.');
-      const newPassword = await this.#secret('Enter new password: ');
-      const changed = await this.#session.ask('change_password', { password, newPassword });
-      if (isRefusal(changed)) {
-        this.#print(`Error: ${changed.text}`);
-        return undefined;
-      }
-      return this.#logIn(person.username, newPassword, true);
-    }
-    this.#print('Your role needs a second factor.');
-    return (await this.#secondFactor()) ? this.#logIn(person.username, password, true) : undefined;
-  }
+  readonly #questions: LoginQuestions = {
+    code: (prompt) => this.#ask(prompt),
+    newPassword: (prompt) => this.#secret(prompt),
+    tell: (text) => this.#print(text),
+  };
 
   // ---- the menu -------------------------------------------------------------------------------------------------------
 
@@ -305,15 +287,13 @@ export class RecordsTalk {
           () => ['Acknowledged.'],
         );
         break;
-      case 'p':
-        await this.#show(
-          'change_password',
-          { password: await this.#secret('Enter password: '), newPassword: await this.#secret('Enter new password: ') },
-          () => ['Password changed.'],
-        );
+      case 'p': {
+        const password = await this.#secret('Enter password: ');
+        this.#told(await choosePassword((verb, args) => this.#session.ask(verb, args), password, this.#questions));
         break;
+      }
       default:
-        await this.#secondFactor();
+        this.#told(await setUpFactor((verb, args) => this.#session.ask(verb, args), this.#questions));
     }
     return true;
   }
@@ -354,27 +334,9 @@ export class RecordsTalk {
     }
   }
 
-  async #secondFactor(): Promise<boolean> {
-    const begun = await this.#session.ask('second_factor');
-    if (isRefusal(begun)) {
-      this.#print(`Error: ${begun.text}`);
-      return false;
-    }
-    const { secret, uri } = readFields(begun.ok);
-    this.#print(
-      `Add this to your authenticator app:\n${readString(uri, 'URI')}\nor type its secret there: ${readString(secret, 'secret')}`,
-    );
-    for (;;) {
-      const confirmed = await this.#session.ask('second_factor', { code: await this.#ask('Enter code: ') });
-      if (isRefusal(confirmed)) {
-        this.#print(`Error: ${confirmed.text}`);
-        if (confirmed.refused !== 'second-factor') return false;
-        continue;
-      }
-      const codes = readArray(readFields(confirmed.ok)['recovery'], 'recovery codes', (code) => readString(code, 'code'));
-      this.#print(`Second factor set. Keep these codes for when the app is lost; each is good once:\n${codes.join('\n')}`);
-      return true;
-    }
+  #told(mended: object | Refusal | undefined): void {
+    if (mended === undefined) throw new Gone();
+    if (isRefusal(mended)) this.#print(`\nError: ${mended.text}`);
   }
 
   /** Onto the screen, or into a file: PDF where its name ends so, JSON otherwise. */

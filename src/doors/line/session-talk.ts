@@ -134,7 +134,8 @@ export abstract class SessionTalk<R extends object> implements JsonTalker {
 
   #ownVerb(request: SessionRequest, key: string | undefined): LineReply | Promise<LineReply> {
     if (request.verb === 'login' || request.verb === 'resume') return this.#logIn(request);
-    return this.#session === undefined ? LOG_IN : this.#logOut(this.#session, key);
+    if (this.#session === undefined) return LOG_IN;
+    return request.verb === 'logout' ? this.#logOut(this.#session, key) : this.#mend(request, key);
   }
 
   async #logIn(request: Extract<SessionRequest, { verb: 'login' | 'resume' }>): Promise<LineReply> {
@@ -147,7 +148,21 @@ export abstract class SessionTalk<R extends object> implements JsonTalker {
     const { principal, expiresAt } = answer.ok;
     this.#leave();
     this.#session = { principal, expiresAt, token: tokenOf(request, answer.ok) };
+    if (principal.restricted !== undefined) this.keep(); // somebody is looking for their phone
     return { ...answer, ok: { ...answer.ok, ...this.entered(principal) } };
+  }
+
+  /** Password or second factor: the answer may hold a new session, which takes this one's place. */
+  async #mend(
+    request: Extract<SessionRequest, { verb: 'change-password' | 'second-factor' }>,
+    key: string | undefined,
+  ): Promise<LineReply> {
+    const answer: Answer<'change-password' | 'second-factor'> = await this.perform(request, key);
+    if (!isRefusal(answer) && 'token' in answer.ok) {
+      const { principal, token, expiresAt } = answer.ok;
+      this.#session = { principal, token, expiresAt };
+    }
+    return answer;
   }
 
   async #logOut(session: Session, key: string | undefined): Promise<LineReply> {

@@ -36,8 +36,15 @@ export interface House {
 }
 
 /** `agents`: doctors' agents inside the centre, on ports of their own. */
-export const openHouse = async (t: TestContext, { agents: withAgents = true }: { readonly agents?: boolean } = {}): Promise<House> => {
-  const [trial, { server, authority }, folder] = await Promise.all([openTrial(), houseTls(), mkdtemp(join(tmpdir(), 'medlar-terminal-'))]);
+export const openHouse = async (
+  t: TestContext,
+  { agents: withAgents = true, demo = true }: { readonly agents?: boolean; readonly demo?: boolean } = {},
+): Promise<House> => {
+  const [trial, { server, authority }, folder] = await Promise.all([
+    openTrial({ settings: { demo } }),
+    houseTls(),
+    mkdtemp(join(tmpdir(), 'medlar-terminal-')),
+  ]);
   const faults: string[] = [];
   const started = await startCentreAgents({
     centre: trial.centre,
