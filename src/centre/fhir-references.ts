@@ -2,18 +2,8 @@
 import { isJsonObject } from '#fhir/json.ts';
 import { isRawNumber } from '#fhir/json-number.ts';
 
-/** Elements of type uri and its kin that may name an entry of the Bundle. */
-const LINKS: ReadonlySet<string> = new Set([
-  'reference',
-  'url',
-  'uri',
-  'valueUri',
-  'valueUrl',
-  'valueCanonical',
-  'valueUuid',
-  'valueOid',
-  'instantiatesUri',
-]);
+/** Elements of type uri and its kin that may name an entry of the Bundle; canonicals never do. */
+const LINKS: ReadonlySet<string> = new Set(['reference', 'url', 'uri', 'valueUri', 'valueUrl', 'valueUuid', 'valueOid', 'instantiatesUri']);
 
 /** The value with every link that `resolve` knows replaced; the very same object where nothing is. */
 export function rewriteReferences(value: unknown, resolve: (literal: string) => string | undefined): unknown {

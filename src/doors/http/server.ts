@@ -7,7 +7,8 @@ import type { Centre } from '#centre/requests.ts';
 import { refuse } from '#model/refusal.ts';
 import { readJson } from '../line/json-text.ts';
 import { listenRefusal } from '../line/listen-refusal.ts';
-import { fhirRoutes } from './fhir/fhir-routes.ts';
+import { fhirRoutes, isFhirAddress } from './fhir/fhir-routes.ts';
+import { sendOutcome } from './fhir/outcome.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { loginRoutes } from './login-routes.ts';
@@ -76,7 +77,11 @@ function createApp(limits: HttpLimits, log: Logger, centre: Centre, counts: Map<
       centre.stranger('http', 'garbage');
       endWithProblem(socket, CLIENT_ERROR_STATUS[error.code] ?? 400);
     },
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, error.statusCode ?? 400, 'the address cannot be read'),
+    frameworkErrors(error, request, reply) {
+      const status = error.statusCode ?? 400;
+      if (isFhirAddress(request.raw.url)) sendOutcome(reply, status, 'value', 'the address cannot be read');
+      else sendProblem(reply, status, 'the address cannot be read');
+    },
   });
   app.server.maxConnections = limits.connectionsMax;
   app.server.on('drop', () => centre.stranger('http', 'limit'));

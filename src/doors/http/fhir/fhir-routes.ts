@@ -1,4 +1,5 @@
 /** FHIR R4 under /fhir: bytes to interactions, answers to FHIR's statuses and headers. What is possible where is in addresses.ts. https://hl7.org/fhir/R4/http.html */
+import { createHash } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { JSON_LIMITS, parseJson } from '#fhir/json-text.ts';
@@ -27,7 +28,7 @@ declare module 'fastify' {
 }
 
 export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logger, limits: FhirLimits = FHIR_LIMITS): Promise<void> {
-  const capabilities = new Map<string, string>();
+  const capabilities = new Map<string, Capability>();
 
   await app.register(
     (scope, _options, done) => {
@@ -126,7 +127,12 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
       if (asked.needs === 'patch') reply.header('accept-patch', PATCH_TYPE);
       return sendOutcome(reply, 415, 'not-supported', asked.text);
     }
-    if (asked.do === 'capabilities') return send(request, reply, { status: 200, whole: true, body: capabilityOf(base) }, shape, base);
+    if (asked.do === 'capabilities') {
+      const { text, etag } = capabilityOf(base);
+      reply.header('etag', etag);
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+      return send(request, reply, { status: 200, whole: true, body: text }, shape, base);
+    }
     const context = contextOf(request, request.principal);
     if (isRefusal(context)) return sendFhirRefusal(reply, context);
     const answered = await centre.perform({ verb: 'fhir', interaction: asked, base }, context);
@@ -137,12 +143,23 @@ export async function fhirRoutes(app: FastifyInstance, centre: Centre, log: Logg
       : sendBare(reply, answered.ok, bareContent(answered.ok.body, bare));
   }
 
-  const capabilityOf = (base: string): string => {
-    const made = capabilities.get(base) ?? capabilityText(base);
+  const capabilityOf = (base: string): Capability => {
+    const known = capabilities.get(base);
+    if (known !== undefined) return known;
+    const text = capabilityText(base);
+    const made = { text, etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"` };
     if (capabilities.size < 16) capabilities.set(base, made);
     return made;
   };
 }
+
+interface Capability {
+  readonly text: string;
+  readonly etag: string;
+}
+
+/** An address of this part of the door: whatever is wrong there is told by an OperationOutcome. */
+export const isFhirAddress = (url: string | undefined): boolean => url !== undefined && url.startsWith(PREFIX);
 
 /** Bytes as JSON, or what is wrong with them and where. */
 function jsonOf(body: Buffer): unknown {
