@@ -155,8 +155,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
       sequencer.committed(write.entries.map(({ row }) => row));
       resumed.changed(write);
     },
-    receipt: (row) => ({
-      ...createReceipt(row, leafHashOf(row), sign),
+    receipt: async (row) => ({
+      ...(await createReceipt(row, leafHashOf(row), (message) => secrets.ledger.signAside(message))),
       ...(sequencer.stopped !== undefined && { stopped: true as const }),
     }),
     readOnly: (record) => findings.readOnly(record),

@@ -62,7 +62,8 @@ export interface House {
   readonly emit: (event: CentreEvent) => void;
   /** Tells the sequencer, and whoever remembers what is stored, what has just become durable. */
   readonly committed: (write: Write) => void;
-  readonly receipt: (row: EntryRow) => Receipt;
+  /** The ledger's promise to take that entry up; signed beside other work, since a signature costs more than the act. */
+  readonly receipt: (row: EntryRow) => Promise<Receipt>;
   /** Why nothing may be changed now, if so: the whole centre, or one record `Type/id` of it. */
   readonly readOnly: (record?: string) => string | undefined;
 }

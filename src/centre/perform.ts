@@ -135,9 +135,12 @@ export async function performAct<T>(
     const told = { ...attempt, purpose };
     const entry = await entryOf(house, told, principal, deciding, decision);
     const entries = decision.also === undefined ? [entry] : [entry, await otherEntry(house, told, principal, deciding.now, decision.also)];
-    const done = attempt.context.secured ? { ok: decision.answer, receipt: house.receipt(entry.row) } : { ok: decision.answer };
-    const write = { ...writeOf(decision, entries), ...(await keepAnswer(house, attempt, principal, done, decision.patient)) };
-    const result = await house.store.commit(write);
+    // Signed while the store commits, unless the answer is to be kept: then the receipt is part of what is committed.
+    const receipt = attempt.context.secured ? house.receipt(entry.row) : undefined;
+    const answered = async (): Promise<Done<T>> => ({ ok: decision.answer, ...(receipt !== undefined && { receipt: await receipt }) });
+    const kept = attempt.context.key === undefined ? {} : await keepAnswer(house, attempt, principal, await answered(), decision.patient);
+    const write = { ...writeOf(decision, entries), ...kept };
+    const [result, done] = await Promise.all([house.store.commit(write), answered()]);
     if ('done' in result) {
       house.committed(write);
       decision.afterwards?.();

@@ -44,10 +44,13 @@ const WAITING = tokenValue(undefined, 'requested');
 
 /** Three digits while there are enough of them: they are called out. */
 const NUMBERS = [
-  { from: 100, count: 900, tries: 12 },
-  { from: 1_000, count: 9_000, tries: 12 },
-  { from: 10_000, count: 90_000, tries: 12 },
+  { from: 100, count: 900 },
+  { from: 1_000, count: 9_000 },
+  { from: 10_000, count: 90_000 },
 ] as const;
+/** Numbers that are looked at in one go, and how often, before a longer one is given. */
+const LOOKED_AT = 4;
+const LOOKS = 3;
 /** Tickets of earlier days ended in one go; the rest next time. */
 const EXPIRED_AT_ONCE = 500;
 
@@ -67,19 +70,21 @@ export function createQueueTickets(house: House): QueueTickets {
     return row === undefined || row.owner !== patient ? undefined : open(row);
   };
 
+  /** The day and the shortest numbers of which some were free when last looked for: what is used up stays so until the next day. */
+  let left = { day: '', from: 0 };
+
   const freeNumber = async (day: string): Promise<number> => {
-    for (const { from, count, tries } of NUMBERS) {
-      const some = Array.from({ length: tries }, () => from + (new DataView(random(4).slice().buffer).getUint32(0) % count));
-      const taken = new Set(
-        (
-          await store.claims(
-            CLAIM_TICKET,
-            some.map((number) => ticketKey(day, number)),
-          )
-        ).map(({ key }) => key),
-      );
-      const free = some.find((number) => !taken.has(ticketKey(day, number)));
-      if (free !== undefined) return free;
+    if (left.day !== day) left = { day, from: 0 };
+    for (const { from, count } of NUMBERS) {
+      if (from < left.from) continue;
+      for (let look = 0; look < LOOKS; look++) {
+        const some = Array.from({ length: LOOKED_AT }, () => from + (new DataView(random(4).slice().buffer).getUint32(0) % count));
+        const keys = some.map((number) => ticketKey(day, number));
+        const taken = new Set((await store.claims(CLAIM_TICKET, keys)).map(({ key }) => key));
+        const free = some.find((number) => !taken.has(ticketKey(day, number)));
+        if (free !== undefined) return free;
+      }
+      left = { day, from: Math.min(from + count, NUMBERS[2].from) };
     }
     throw new Error('no ticket number of the day is free');
   };

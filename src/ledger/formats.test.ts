@@ -354,9 +354,11 @@ suite('Leaves', () => {
   });
 });
 
-suite('Receipts', () => {
+suite('Receipts', async () => {
   const at = Date.UTC(2026, 10, 21, 4, 5, 6, 7);
-  const receipt = createReceipt({ id: new Uint8Array(16).fill(3), at }, sha256(new Uint8Array(1)), LEDGER.sign);
+  const receipt = await createReceipt({ id: new Uint8Array(16).fill(3), at }, sha256(new Uint8Array(1)), (message) =>
+    Promise.resolve(LEDGER.sign(message)),
+  );
 
   test('promise the tree 1.5 seconds after the commit, over exactly the documented bytes', () => {
     assert.equal(receipt.by, '2026-11-21T04:05:07.507Z');

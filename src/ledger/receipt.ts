@@ -3,7 +3,7 @@
  * The signature covers the UTF-8 JSON `{"id":…,"leaf":…,"by":…}`, fields in that order, no blanks.
  */
 import { fromBase64, toBase64 } from './base64.ts';
-import { type Ed25519Sign, type Ed25519Verify, verifies, type VerifierKey } from './note.ts';
+import { type Ed25519Verify, verifies, type VerifierKey } from './note.ts';
 
 /** From commit to the promised time; a constant of the format, so that (by - 1500 ms, id) finds the entry. */
 export const RECEIPT_PROMISE_MS = 1500;
@@ -26,9 +26,13 @@ const encoder = new TextEncoder();
 const signedBytes = ({ id, leaf, by }: ReceiptBody): Uint8Array => encoder.encode(JSON.stringify({ id, leaf, by }));
 
 /** The receipt of an entry committed at `at` (UTC milliseconds); `id` has 16 bytes, `leaf` (its leaf hash) 32. */
-export function createReceipt(entry: { readonly id: Uint8Array; readonly at: number }, leaf: Uint8Array, sign: Ed25519Sign): SignedReceipt {
+export async function createReceipt(
+  entry: { readonly id: Uint8Array; readonly at: number },
+  leaf: Uint8Array,
+  sign: (message: Uint8Array) => Promise<Uint8Array>,
+): Promise<SignedReceipt> {
   const body = { id: entry.id.toHex(), leaf: leaf.toHex(), by: new Date(entry.at + RECEIPT_PROMISE_MS).toISOString() };
-  return { ...body, sig: toBase64(sign(signedBytes(body))) };
+  return { ...body, sig: toBase64(await sign(signedBytes(body))) };
 }
 
 /** Whether the ledger with that key promised it. False for anything malformed, never an exception. */

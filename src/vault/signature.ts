@@ -6,6 +6,8 @@ export interface SigningKey {
   readonly publicKey: Uint8Array;
   /** 64 bytes; the same message gives the same signature. */
   sign(message: Uint8Array): Uint8Array;
+  /** The same on another core, for what is signed while somebody waits. */
+  signAside(message: Uint8Array): Promise<Uint8Array>;
 }
 
 const SEED_BYTES = 32;
@@ -31,6 +33,13 @@ export function openSigningKey(pkcs8: Uint8Array): SigningKey {
   return {
     publicKey: new Uint8Array(spki.subarray(SPKI_PREFIX.length)),
     sign: (message) => sign(null, message, key),
+    signAside: (message) =>
+      new Promise((resolve, reject) => {
+        sign(null, message, key, (error, signature) => {
+          if (error === null) resolve(signature);
+          else reject(error);
+        });
+      }),
   };
 }
 
