@@ -3,7 +3,6 @@
  * same cores. The limits, in the same run: a bare Fastify route that gives the same bytes from memory.
  * Run: node bench/fhir-crud.ts [seconds, 8] [connections, 300]
  */
-import { connect, type Socket } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import pino from 'pino';
 import { openTrial } from '#centre/trial-centre.ts';
 import { startHttp } from '#doors/http/server.ts';
 import { figures, quantile } from './figures.ts';
+import { HttpLine } from './http-line.ts';
 
 interface Job {
   readonly port: number;
@@ -71,49 +71,12 @@ const TYPES: readonly ((patient: string) => object)[] = [
 
 // ---- the load, in a thread of its own ------------------------------------------------------------------------------------------
 
-/** One connection that asks one thing after another. */
-class Line {
-  readonly #socket: Socket;
-  readonly #head: string;
-  #waiting: ((answer: { status: number; body: string }) => void) | undefined;
-  #chunks = '';
-  constructor(port: number, token: string) {
-    this.#head = `host: 127.0.0.1\r\nauthorization: Bearer ${token}\r\n`;
-    this.#socket = connect(port, '127.0.0.1');
-    this.#socket.setNoDelay(true);
-    this.#socket.setEncoding('latin1');
-    this.#socket.on('data', (chunk: string) => this.#take(chunk));
-  }
-  #take(chunk: string): void {
-    this.#chunks += chunk;
-    const end = this.#chunks.indexOf('\r\n\r\n');
-    if (end === -1) return;
-    const length = Number(/\r\ncontent-length: (\d+)/i.exec(this.#chunks.slice(0, end))?.[1] ?? 0);
-    if (this.#chunks.length < end + 4 + length) return;
-    const answer = { status: Number(this.#chunks.slice(9, 12)), body: this.#chunks.slice(end + 4, end + 4 + length) };
-    this.#chunks = this.#chunks.slice(end + 4 + length);
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    waiting?.(answer);
-  }
-  ask(method: string, path: string, body?: string): Promise<{ status: number; body: string }> {
-    const content = body === undefined ? '' : `content-type: application/fhir+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-      this.#socket.write(`${method} ${path} HTTP/1.1\r\n${this.#head}${content}\r\n${body ?? ''}`);
-    });
-  }
-  end(): void {
-    this.#socket.destroy();
-  }
-}
-
 async function load({ port, token, seconds, connections, kind, patient }: Job): Promise<Result> {
   const until = performance.now() + seconds * 1000;
   const times: number[] = [];
   let failed = 0;
   const work = async (index: number): Promise<void> => {
-    const line = new Line(port, token);
+    const line = new HttpLine(port, token);
     const ask = async (method: string, path: string, want: number, body?: string): Promise<string> => {
       const started = performance.now();
       const answer = await line.ask(method, path, body);
