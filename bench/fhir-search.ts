@@ -1,6 +1,6 @@
 /**
- * Searches over Synthea's data, shape by shape: requests a second on one core, median and p99. No audit and no HTTP (fhir-search-http.ts has both), and bodies in the
- * clear: what the index itself costs. First the whole of Synthea, alone and with a commit between each two searches, which empties SQLite's page cache as each audited
+ * Searches over Synthea's data, shape by shape: requests a second of one core's time, median and p99 of it (of the clock's time beside, which other programs share).
+ * No audit and no HTTP (fhir-search-http.ts has both), and bodies in the clear: what the index itself costs. First the whole of Synthea, alone and with a commit between each two searches, which empties SQLite's page cache as each audited
  * search does; then how it grows: the same patients, thinned and copied, 1,000 of them and as many as one likes.
  *
  * Run: node bench/fhir-search.ts [patients to grow to, 10000; 0 for none] [folder of *.json.gz, ../shared/data/synthea]
@@ -8,6 +8,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SEARCH_LIMITS } from '#centre/fhir-search-conditions.ts';
+import { SearchCounts } from '#centre/fhir-search-counts.ts';
 import { createSearch } from '#centre/fhir-search.ts';
 import { openSearchTrial, PLAIN_KEYRING } from '#centre/trial-search.ts';
 import { openStore } from '#store/open.ts';
@@ -26,14 +28,16 @@ const WANTED = 3_400;
 
 interface Shape {
   readonly shape: string;
-  /** Milliseconds of each search. */
+  /** Milliseconds of this thread's processor that each search took. */
   readonly runs: readonly number[];
+  /** Milliseconds of the clock. */
+  readonly waits: readonly number[];
   readonly found: number;
 }
 
 /** Every shape for a while; `between` runs before each search and is not measured. */
 async function measured(store: Store, between: () => Promise<unknown> = () => Promise.resolve()): Promise<readonly Shape[]> {
-  const search = createSearch();
+  const search = createSearch(SEARCH_LIMITS, new SearchCounts());
   const house = { store, keyring: PLAIN_KEYRING };
   const ask = async (type: string, query: readonly (readonly [string, string])[]) => {
     const answer = await search(house, { type, query, predicate: { kind: 'all' }, now: NOW, base: '' });
@@ -46,29 +50,39 @@ async function measured(store: Store, between: () => Promise<unknown> = () => Pr
   const shapes: Shape[] = [];
   for (const shape of SHAPES) {
     const runs: number[] = [];
+    const waits: number[] = [];
     let found = 0;
     const end = performance.now() + SECONDS_PER_SHAPE * 1000;
     for (let turn = 0; performance.now() < end || turn < 20; turn++) {
       const { type, query } = askedOf(shape, turn, ids);
       await between();
       const start = performance.now();
+      const before = process.threadCpuUsage();
       const answer = await ask(type, query);
-      runs.push(performance.now() - start);
+      const { user, system } = process.threadCpuUsage(before);
+      runs.push((user + system) / 1000);
+      waits.push(performance.now() - start);
       found += answer.total ?? answer.matches.length + answer.included.length;
     }
-    shapes.push({ shape, runs, found: found / runs.length });
+    shapes.push({ shape, runs, waits, found: found / runs.length });
   }
   return shapes;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 
+interface Mix {
+  readonly perSecond: number;
+  readonly p99: number;
+}
+
 /** Each shape as often: searches a second, and p99 over as many of each. */
-function mixOf(shapes: readonly Shape[]): { readonly perSecond: number; readonly p99: number } {
+function mixOf(shapes: readonly Shape[], of: 'runs' | 'waits' = 'runs'): Mix {
+  const all = shapes.map((shape) => shape[of]);
   return {
-    perSecond: 1000 / mean(shapes.map(({ runs }) => mean(runs))),
+    perSecond: 1000 / mean(all.map(mean)),
     p99: quantile(
-      shapes.flatMap(({ runs }) => runs.slice(-RUNS_COUNTED)),
+      all.flatMap((times) => times.slice(-RUNS_COUNTED)),
       0.99,
     ),
   };
@@ -107,12 +121,13 @@ async function wholeSynthea(): Promise<void> {
   const between = await measured(store, () =>
     store.commit({ entries: [], transient: [{ kind: 'bench', key: String(commits++ % 100), value, until: NOW + 1e6 }] }),
   );
-  const [mix, emptied] = [mixOf(alone), mixOf(between)];
+  const [mix, clock, emptied] = [mixOf(alone), mixOf(alone, 'waits'), mixOf(between)];
   const limit = { limit: mix.perSecond, limitOf: 'the mix alone' };
   figures([
     { name: `mix of ${SHAPES.length} shapes`, ours: mix.perSecond, unit: '/s', want: { floor: WANTED }, ...limit },
     { name: 'the same, a commit before each', ours: emptied.perSecond, unit: '/s', want: { floor: WANTED }, ...limit },
-    { name: 'mix, p99', ours: mix.p99, unit: 'ms', want: { ceiling: 5 }, limit: mix.p99, limitOf: 'itself' },
+    { name: 'the same, by the clock', ours: clock.perSecond, unit: '/s', want: { floor: WANTED }, ...limit },
+    { name: 'mix, p99', ours: mix.p99, unit: 'ms', want: { ceiling: 5 }, limit: clock.p99, limitOf: 'by the clock' },
   ]);
   await store.close();
 }

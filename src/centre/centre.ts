@@ -24,6 +24,8 @@ import { createDirectory } from './directory.ts';
 import { createAuditView } from './fhir-audit.ts';
 import { createFhirImport, type FhirImport } from './fhir-import.ts';
 import { createFhir } from './fhir-interactions.ts';
+import { SEARCH_LIMITS } from './fhir-search-conditions.ts';
+import { SearchCounts } from './fhir-search-counts.ts';
 import { createSearch } from './fhir-search.ts';
 import { createErased, createErasure } from './erasure.ts';
 import { createFindings } from './findings.ts';
@@ -141,6 +143,8 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   };
   const findings = createFindings(() => house);
   const resumed = createResumed(() => performance.now());
+  // On PostgreSQL other processes write, too.
+  const counts = store.engine === 'sqlite' ? new SearchCounts() : undefined;
   const house: House = {
     store,
     keyring,
@@ -154,6 +158,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     committed: (write) => {
       sequencer.committed(write.entries.map(({ row }) => row));
       resumed.changed(write);
+      counts?.committed(write);
     },
     receipt: async (row) => ({
       ...(await createReceipt(row, leafHashOf(row), (message) => secrets.ledger.signAside(message))),
@@ -250,7 +255,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   });
   watch.start();
 
-  const search = createSearch();
+  const search = createSearch(SEARCH_LIMITS, counts);
   const fhir = createFhir(house, {
     search,
     audit: createAuditView(house),

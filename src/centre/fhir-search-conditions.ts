@@ -10,6 +10,7 @@ import { knowsModifier, splitEscaped, Unaskable, unescaped, valueCondition } fro
 import { referenceValue } from '#fhir/value-encoding.ts';
 import type { IndexCondition, IndexLink, IndexRow, IndexSource, IndexSpan, Rid, SearchSet, VersionRow } from '#store/port.ts';
 import type { Sight } from './fhir-access.ts';
+import type { SearchCounts } from './fhir-search-counts.ts';
 import type { SearchSizes } from './fhir-search-sizes.ts';
 import type { House } from './house.ts';
 import { openRow } from './records.ts';
@@ -30,12 +31,14 @@ export interface SearchLimits {
   readonly hadMax: number;
 }
 
-export const SEARCH_LIMITS: SearchLimits = { walkFrom: 100, collectMax: 2_000, stepsFirst: 1_000, chainedMax: 100, hadMax: 5_000 };
+export const SEARCH_LIMITS: SearchLimits = { walkFrom: 100, collectMax: 2_000, stepsFirst: 1_000, chainedMax: 30, hadMax: 5_000 };
 
 export interface SearchScope {
   readonly house: SearchHouse;
   readonly limits: SearchLimits;
   readonly sizes: SearchSizes;
+  /** Undefined where others write, too. */
+  readonly counts: SearchCounts | undefined;
   /** Versions that were read on the way, current when this search began. */
   readonly known: Map<Rid, VersionRow>;
   readonly sight: Sight;

@@ -36,6 +36,7 @@ import {
 } from './fhir-search-conditions.ts';
 import { type Control, controlOf, type SortKey } from './fhir-search-control.ts';
 import { includedIn } from './fhir-search-include.ts';
+import type { SearchCounts } from './fhir-search-counts.ts';
 import { SearchSizes } from './fhir-search-sizes.ts';
 
 /** Resources that are collected where only sorting them all gives the order that is asked for. */
@@ -47,6 +48,9 @@ const SPREAD_MAX = 50_000;
 /** Rows of a walk that are looked at without a break, at most; and for one page. */
 const STEPS_MAX = 8_000;
 const STEPS_PER_PAGE = 200_000;
+
+/** Rows that are counted without a break where nothing else is asked of them. */
+const PLAIN_STEPS_MAX = 50_000;
 
 /** Resources that are opened for a total whose conditions the index alone cannot tell. */
 const CONFIRMED_TOTAL_MAX = 5_000;
@@ -67,14 +71,15 @@ interface Page {
   readonly stopped?: Place;
 }
 
-/** A search that remembers how much of what there is. */
+/** A search that remembers how much of what there is; with `counts`, exactly, which must be told of every commit. */
 export function createSearch(
   limits = SEARCH_LIMITS,
+  counts?: SearchCounts,
 ): (house: SearchHouse, asked: SearchAsked) => Promise<SearchFound | { readonly fault: RefusalIssue }> {
   const sizes = new SearchSizes();
   return async (house, asked) => {
     try {
-      return await search({ house, sizes, limits }, asked);
+      return await search({ house, sizes, counts, limits }, asked);
     } catch (error) {
       if (error instanceof Unaskable) return { fault: issue('error', error.code, error.message) };
       throw error;
@@ -84,7 +89,7 @@ export function createSearch(
 
 const issue = (severity: 'error' | 'warning', code: string, text: string): RefusalIssue => ({ severity, code, expression: '', text });
 
-async function search(given: Pick<SearchScope, 'house' | 'sizes' | 'limits'>, asked: SearchAsked): Promise<SearchFound> {
+async function search(given: Pick<SearchScope, 'house' | 'sizes' | 'counts' | 'limits'>, asked: SearchAsked): Promise<SearchFound> {
   const { house } = given;
   const sight = await sightOf(house, asked.predicate);
   const scope: SearchScope = { ...given, known: new Map(), sight, now: asked.now, base: asked.base };
@@ -490,11 +495,18 @@ async function totalOfType(scope: SearchScope, conditions: Conditions): Promise<
   if (sharp !== undefined) return totalOfType(scope, sharp);
   const span = exact?.span ?? everySpan(conditions.type);
   const rest = { ...conditions, where: conditions.where.filter((condition) => condition !== exact?.condition) };
+  if (rest.where.length > 0 || conditions.owners !== undefined) return counted(scope, rest, span, STEPS_MAX);
+  const count = (): Promise<number> => counted(scope, rest, span, PLAIN_STEPS_MAX);
+  return scope.counts === undefined ? count() : scope.counts.of(span, count);
+}
+
+/** Rows of a span whose resources satisfy the conditions, in steps between which others have their turn. */
+async function counted({ house: { store } }: SearchScope, conditions: Conditions, span: IndexSpan, steps: number): Promise<number> {
   let total = 0;
   for (let after: IndexPlace | undefined; ; await setImmediate()) {
     const walk = { span, ...(after && { after }) };
-    const until = await store.placeInIndex(walk, STEPS_MAX);
-    total += await store.countIndex(setOf(rest, { source: { walk: { ...walk, ...(until && { until }) } } }), STEPS_MAX);
+    const until = await store.placeInIndex(walk, steps);
+    total += await store.countIndex(setOf(conditions, { source: { walk: { ...walk, ...(until && { until }) } } }), steps);
     if (until === undefined) return total;
     after = until;
   }
