@@ -4,14 +4,15 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { ClientStorage, MedplumClient, MemoryStorage, OperationOutcomeError } from '@medplum/core';
 import { Client as FhirKitClient } from 'fhir-kit-client';
-import { at, eachAt, type FhirHouse, openFhirHouse, wordAt } from './fhir-house.ts';
+import { eachAt, type FhirTrial, openFhir, valueAt as at, wordAt } from './fhir-talk.ts';
 
-let house: FhirHouse;
+let house: FhirTrial;
 let token = '';
+let base = '';
 
 before(async () => {
-  house = await openFhirHouse();
-  token = await house.tokenOf('ehr');
+  house = await openFhir();
+  ({ token, base } = house.talk);
 });
 
 after(() => house.close());
@@ -42,12 +43,12 @@ const together = (value: string) =>
 /** `Type/id` of where an entry of an answer says that it is. */
 const placeOf = (answer: unknown, index: number): string =>
   wordAt(answer, `entry.${index}.response.location`)
-    .slice(house.base.length + 1)
+    .slice(base.length + 1)
     .replace(/\/_history.*/, '');
 
 // --- fhir-kit-client ---
 
-const kit = (bearerToken = token): FhirKitClient => new FhirKitClient({ baseUrl: house.base, bearerToken });
+const kit = (bearerToken = token): FhirKitClient => new FhirKitClient({ baseUrl: base, bearerToken });
 
 /** What the client throws: its status and the OperationOutcome that came with it. */
 async function kitFault(promise: Promise<unknown>, status: number, code: string): Promise<void> {
@@ -67,7 +68,7 @@ test('fhir-kit-client: metadata, create, read, vread, update, patch, history, de
   const id = wordAt(made, 'id');
   const { response } = FhirKitClient.httpFor(made);
   assert.equal(response?.status, 201);
-  assert.equal(response.headers.get('location'), `${house.base}/Patient/${id}/_history/1`);
+  assert.equal(response.headers.get('location'), `${base}/Patient/${id}/_history/1`);
   const read: unknown = await client.read({ resourceType: 'Patient', id });
   assert.deepEqual(read, made);
   const changed: unknown = await client.update({ resourceType: 'Patient', id, body: { ...made, active: true } });
@@ -135,7 +136,7 @@ test('fhir-kit-client: batch, transaction, operations by POST and GET, and refer
   const client = kit();
   const done: unknown = await client.transaction({ body: together('kit-3') });
   const [who, what] = [placeOf(done, 0), placeOf(done, 1)];
-  const resolved: unknown = await client.resolve({ reference: `${house.base}/${what}` });
+  const resolved: unknown = await client.resolve({ reference: `${base}/${what}` });
   assert.equal(at(resolved, 'subject.reference'), who);
   const batch: unknown = await client.batch({
     body: bundle(
@@ -199,7 +200,7 @@ const smart = require('fhirclient') as Smart;
 /** A client as it is after its launch: with an access token, and perhaps a patient in its context. */
 const smartClient = (access_token = token, context: object = {}): SmartClient =>
   smart({ headers: {}, session: {} }, {}).client({
-    serverUrl: house.base,
+    serverUrl: base,
     tokenResponse: { access_token, token_type: 'Bearer', ...context },
   });
 
@@ -339,7 +340,7 @@ test('MedplumClient: batch, transaction, and requests that it gathers into one b
     gathering.readResource('Patient', 'nobody'),
   ]);
   assert.equal(at(first, 'value.identifier.0.value'), 'medplum-5');
-  assert.deepEqual(eachAt(second, 'value.entry', 'fullUrl'), [`${house.base}/${what}`]);
+  assert.deepEqual(eachAt(second, 'value.entry', 'fullUrl'), [`${base}/${what}`]);
   assert.equal(at(third, 'reason.outcome.issue.0.code'), 'not-found');
 });
 
@@ -347,7 +348,7 @@ test('MedplumClient: a document goes as it is, and comes back as it went', async
   const client = medplum();
   const binary: unknown = await client.createBinary({ data: 'Night was falling.', contentType: 'text/plain', filename: 'lamp.txt' });
   assert.equal(at(binary, 'contentType'), 'text/plain');
-  const url = `${house.base}/Binary/${wordAt(binary, 'id')}`;
+  const url = `${base}/Binary/${wordAt(binary, 'id')}`;
   const asResource: unknown = await client.readResource('Binary', wordAt(binary, 'id'));
   assert.equal(at(asResource, 'data'), Buffer.from('Night was falling.').toString('base64'));
   const blob = await client.download(url, { headers: { Accept: 'text/plain' } });
@@ -357,7 +358,7 @@ test('MedplumClient: a document goes as it is, and comes back as it went', async
 test('a Binary’s bytes: for whoever takes their type, as a file; XML is refused, since we would keep a resource as a text', async () => {
   const authorization = `Bearer ${token}`;
   const binary = (method: string, path: string, headers: Readonly<Record<string, string>>, body?: Uint8Array<ArrayBuffer>) =>
-    fetch(`${house.base}/Binary${path}`, { method, headers: { authorization, ...headers }, ...(body && { body }) });
+    fetch(`${base}/Binary${path}`, { method, headers: { authorization, ...headers }, ...(body && { body }) });
   const bytes = Buffer.from([0x89, 0x50, 0xff, 0x00, 0x0a]);
   const made = await binary('PUT', '/lamp', { 'content-type': 'image/png', prefer: 'return=minimal' }, bytes);
   assert.equal(made.status, 201, await made.text());
@@ -380,5 +381,5 @@ test('a Binary’s bytes: for whoever takes their type, as a file; XML is refuse
 });
 
 test('no request of these clients failed of which the log would have to tell', () => {
-  assert.equal(house.failures(), '');
+  assert.equal(house.logged(), '');
 });

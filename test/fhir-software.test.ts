@@ -1,16 +1,15 @@
 /** The clinic's other programs over HTTP: what their role lets them do, and what not, in a centre with the rules of every day. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type FhirHouse, openFhirHouse } from './fhir-house.ts';
-import { FhirTalk, outcome } from './fhir-talk.ts';
+import { FhirTalk, type FhirTrial, openFhir, outcome } from './fhir-talk.ts';
 
 const PASSWORD = 'a program of the clinic';
 
-let house: FhirHouse;
+let house: FhirTrial;
 let talk: FhirTalk;
 
 before(async () => {
-  house = await openFhirHouse({ settings: { demo: false, auditorsChangeRecords: false } });
+  house = await openFhir({ settings: { demo: false, auditorsChangeRecords: false } });
   await house.trial.administration.addAccount({ username: 'analytics', name: 'Analytics', role: 'software', password: PASSWORD });
   const response = await fetch(`${house.origin}/auth/login`, {
     method: 'POST',
@@ -19,7 +18,7 @@ before(async () => {
   });
   const session: unknown = await response.json();
   assert.ok(typeof session === 'object' && session !== null && 'token' in session && typeof session.token === 'string');
-  talk = new FhirTalk(house.base, session.token);
+  talk = new FhirTalk(house.talk.base, session.token);
 });
 
 after(() => house.close());

@@ -1,7 +1,7 @@
 /** FHIR over HTTP as a client speaks it: one call, and what came back. */
 import assert from 'node:assert/strict';
-import { openTrial, type Trial } from '#centre/trial-centre.ts';
-import { startHttp } from '#doors/http/server.ts';
+import { openTrial, type Trial, type TrialOptions } from '#centre/trial-centre.ts';
+import { type HttpOptions, startHttp } from '#doors/http/server.ts';
 import { keptLog } from '../src/doors/testing/log.ts';
 
 export interface Answer {
@@ -18,6 +18,8 @@ export interface Answer {
 
 export interface FhirTrial {
   readonly trial: Trial;
+  /** `http://127.0.0.1:PORT`, without a path. */
+  readonly origin: string;
   /** Speaks as an administrator. */
   readonly talk: FhirTalk;
   /** What the door has logged of errors. */
@@ -26,14 +28,16 @@ export interface FhirTrial {
 }
 
 /** A centre with the original cast and its HTTP door. */
-export async function openFhir(): Promise<FhirTrial> {
-  const trial = await openTrial();
+export async function openFhir(options: TrialOptions = {}, http: Partial<HttpOptions> = {}): Promise<FhirTrial> {
+  const trial = await openTrial(options);
   await trial.administration.addAccount({ username: 'ehr', name: 'EHR', role: 'administrator', password: 'an ehr of the clinic' });
   const kept = keptLog('error');
-  const door = await startHttp(trial.centre, { host: '127.0.0.1', port: 0, log: kept.log });
-  const talk = new FhirTalk(`http://127.0.0.1:${door.address.port}/fhir/R4`, await tokenOf(trial, 'ehr'));
+  const door = await startHttp(trial.centre, { host: '127.0.0.1', port: 0, log: kept.log, ...http });
+  const origin = `http://127.0.0.1:${door.address.port}`;
+  const talk = new FhirTalk(`${origin}/fhir/R4`, await tokenOf(trial, 'ehr'));
   return {
     trial,
+    origin,
     talk,
     logged: kept.text,
     async close() {
@@ -80,7 +84,8 @@ export class FhirTalk {
   }
 }
 
-function valueAt(value: unknown, path: string): unknown {
+/** What is at a path of a JSON value, `entry.0.resource`; undefined where there is nothing. */
+export function valueAt(value: unknown, path: string): unknown {
   if (path === '') return value;
   return path
     .split('.')
@@ -88,6 +93,19 @@ function valueAt(value: unknown, path: string): unknown {
       (found, step) => (typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[step] : undefined),
       value,
     ); // read by name only
+}
+
+/** A text that has to be there. */
+export function wordAt(value: unknown, path: string): string {
+  const found = valueAt(value, path);
+  assert.ok(typeof found === 'string', `${path}: ${JSON.stringify(value)}`);
+  return found;
+}
+
+/** What is at a path in each member of a list; none where there is no list, as FHIR knows no empty ones. */
+export function eachAt(value: unknown, list: string, path: string): readonly unknown[] {
+  const found = valueAt(value, list);
+  return Array.isArray(found) ? found.map((each: unknown) => valueAt(each, path)) : [];
 }
 
 function answerOf(status: number, headers: Headers, text: string): Answer {

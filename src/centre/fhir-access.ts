@@ -17,8 +17,11 @@ import { openRow, TYPE } from './records.ts';
 /** Types of the centre's own that no path of FHIR shows, and AuditEvent, which is a view of the ledger and never a row. */
 const HIDDEN: ReadonlySet<number> = new Set([typeCode('MedlarAccount'), typeCode('MedlarPolicy'), typeCode('AuditEvent')]);
 
-/** Types that hold whatever anybody puts in: about whom is not known. */
-const ANYTHING = ['Bundle', 'Binary', 'Parameters', 'Linkage', 'MessageHeader', 'VerificationResult', 'Task', 'Device', 'PaymentNotice'];
+/** Types that hold whatever anybody puts in, or can name a patient where no parameter of the compartment looks: about whom is not known. */
+const ANYTHING =
+  'BiologicallyDerivedProduct Binary Bundle Contract Device GuidanceResponse Linkage MessageHeader Parameters PaymentNotice PaymentReconciliation Subscription Task VerificationResult'.split(
+    ' ',
+  );
 
 /**
  * Types of which a resource without a patient may still be about one: in the compartment's list, or able to hold anything. Whoever may not see everybody's
@@ -51,7 +54,7 @@ export async function sightOf(house: Pick<House, 'store' | 'keyring'>, predicate
 
 const EVERYTHING: Sight = { all: true, owners: new Set(), sees: ({ type }) => !HIDDEN.has(type) };
 
-function sightOfOwners(owners: ReadonlySet<Rid>): Sight {
+export function sightOfOwners(owners: ReadonlySet<Rid>): Sight {
   return {
     all: false,
     owners,

@@ -128,7 +128,8 @@ function searchOf(query: Query, predicate: Predicate): AuditSearch | Refusal {
   for (const [name, value] of query) {
     if (name === 'patient' || name === 'patient:Patient') {
       const id = idIn(value, 'Patient');
-      by = { param: PATIENT_PARAM, value: referenceValue(PATIENT, id) };
+      // A patient's own entries are looked through whoever is asked about: how many another has, no page may tell.
+      if (predicate.kind !== 'patient') by = { param: PATIENT_PARAM, value: referenceValue(PATIENT, id) };
       tests.push((_, event) => concerns(event, id));
     } else if (name === 'agent') {
       const id = idIn(value, 'MedlarAccount');

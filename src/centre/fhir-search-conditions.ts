@@ -162,7 +162,9 @@ async function compartmentCondition(scope: SearchScope, type: string, value: str
   const names = compartmentOf(of).get(type) ?? [];
   const anyOf = names.flatMap((name) => known.get(name)?.sources ?? []).map(({ code }) => ({ param: code, low }));
   if (type !== of) return { anyOf };
-  const linkedHere = anyOf.length === 0 ? [] : await store.collectIndex({ source: { anyOf }, where: [] }, [], undefined, LINKED_MAX);
+  const owners = ownersOf(scope.sight, type);
+  const set = { source: { anyOf }, where: [], ...(owners && { owners }) };
+  const linkedHere = anyOf.length === 0 || owners?.length === 0 ? [] : await store.collectIndex(set, [], undefined, LINKED_MAX);
   return { rids: [...(await ridsOf(scope, type, [id])), ...linkedHere.map(({ rid }) => rid)] };
 }
 
@@ -350,6 +352,7 @@ interface Leading extends Pick<Candidate, 'leads'> {
 
 /** What may lead a search, exact values first. */
 function sourcesOf({ type, where, owners }: Conditions): readonly Leading[] {
+  if (owners?.length === 0) return [{ source: { rids: [] } }]; // nobody's at all may be seen
   const sources: Leading[] = [];
   for (const condition of where) {
     if (condition.not === true) continue;

@@ -117,6 +117,7 @@ async function leadHere(
     : scope.sight.sees({ type: typeCode(type), owner: 0 })
       ? [0, ...scope.sight.owners]
       : [...scope.sight.owners];
+  if (owners?.length === 0) return [];
   const found = await scope.house.store.collectIndex(
     { source: { anyOf }, where: [], ...(owners && { owners }) },
     [],

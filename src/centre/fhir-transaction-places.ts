@@ -83,10 +83,10 @@ export function placesIn(deciders: Deciders, sight: Sight, deciding: Deciding, b
       case 'update': {
         const { type, id } = interaction;
         const current = await store.current(typeCode(type), id);
-        if (current !== undefined && !sight.sees(current)) return NOT_THERE(type, id);
+        if (current === undefined ? !sight.all : !sight.sees(current)) return NOT_THERE(type, id);
         const unmet = preconditions(current, interaction.ifMatch, interaction.ifNoneMatch);
         if (unmet !== undefined) return unmet;
-        if (current === undefined && (!sight.all || !clientIds)) return NOT_THERE(type, id);
+        if (current === undefined && !clientIds) return NOT_THERE(type, id);
         return { index, type, id, current, rid: current?.rid ?? (await store.allocate(1)), writes: true };
       }
       case 'update-where': {
@@ -113,10 +113,11 @@ export function placesIn(deciders: Deciders, sight: Sight, deciding: Deciding, b
       case 'delete': {
         const { type, id, ifMatch } = interaction;
         const current = await store.current(typeCode(type), id);
-        const hidden =
-          current !== undefined &&
-          !(interaction.do === 'delete' ? sight.sees(current) && (sight.all || sight.owners.has(current.owner)) : sight.sees(current));
-        if (hidden || (interaction.do === 'patch' && current === undefined)) return NOT_THERE(type, id);
+        const isTheirs =
+          current === undefined
+            ? sight.all && interaction.do === 'delete'
+            : sight.sees(current) && (interaction.do === 'patch' || sight.all || sight.owners.has(current.owner));
+        if (!isTheirs) return NOT_THERE(type, id);
         const unmet = preconditions(current, ifMatch, undefined);
         if (unmet !== undefined) return unmet;
         if (interaction.do === 'patch' && current?.deleted === true) return DELETED(type, id);

@@ -15,14 +15,12 @@ export const update =
   async ({ type, id, resource, ifMatch, ifNoneMatch }, deciding) => {
     const sight = await sightOf(deciders.house, deciding.predicate);
     const current = await deciders.house.store.current(typeCode(type), id);
-    if (current !== undefined && !sight.sees(current)) return NOTHING_THERE(type, id);
+    // Whoever may not see everything must not learn by trying which ids are given: what is hidden, and what never was, is answered alike, before anything else is.
+    if (current === undefined ? !sight.all : !sight.sees(current)) return NOTHING_THERE(type, id);
     const unmet = preconditions(current, ifMatch, ifNoneMatch);
     if (unmet !== undefined) return unmet;
-    if (current === undefined || current.deleted) {
-      // Whoever may not see everything must not learn by trying which ids are given.
-      if (!sight.all) return NOTHING_THERE(type, id);
-      if (!deciders.clientIds && current === undefined) return NO_CLIENT_IDS;
-    }
+    if (current?.deleted === true && !sight.all) return NOTHING_THERE(type, id);
+    if (current === undefined && !deciders.clientIds) return NO_CLIENT_IDS;
     return put(deciders, { type, id, resource, current, sight }, deciding);
   };
 

@@ -59,12 +59,16 @@ export function createFhirWrites(house: House): FhirWrites {
   const { patients } = house;
   const recent = createRecentRows();
 
-  /** Whose key seals it: the Patient itself, the first patient known here in whose compartment it is, or the centre. */
+  /**
+   * Whose key seals it: the Patient itself, the first patient known here in whose compartment it is, or the centre. Of whoever may not see everybody the
+   * first patient named has to be known: to go on to the next one would tell that there is no such patient.
+   */
   const ownerFor = async (put: Put, kept: JsonObject & { readonly resourceType: string }, rid: Rid): Promise<Rid> => {
     if (put.type === TYPE.patient) return rid;
     for (const id of patientsOf(kept)) {
       const owner = put.fresh?.get(id) ?? (await patients.ridOf(id));
       if (owner !== undefined) return owner;
+      if (!put.sight.all) return 0;
     }
     return 0;
   };
