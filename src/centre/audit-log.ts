@@ -8,9 +8,10 @@ import { readPatient } from '#fhir/scheduling.ts';
 import { readVitalSignsResource } from '#fhir/vital-signs.ts';
 import { refuse } from '#model/refusal.ts';
 import { typeCode } from '#fhir/resource-types.ts';
-import type { Bytes, EntryRow, IndexRow, Instant } from '#store/port.ts';
+import type { Instant } from '#store/port.ts';
 import { type AccountBody, accountById, accountByName, accountOfPatient } from './accounts.ts';
 import { type AuditEvent, concerns, eventAbout } from './audit.ts';
+import { type EntrySource, entryWalks, type Matched, type Place, placeBefore } from './audit-entries.ts';
 import { ofPatient } from './compartment.ts';
 import type { House } from './house.ts';
 import { type Done, performAct } from './perform.ts';
@@ -25,7 +26,6 @@ const PAGE = 50;
 export const LOG_PAGE_MAX = 200;
 /** Entries looked at for one page; then the page is given as it is, with where to go on. */
 const SCAN_MAX = 2_000;
-const SCAN_STEP = 200;
 /** Record IDs of one row: a page of all records names the first. */
 const RECORDS_OF_ROW = 20;
 const REPORT_ROWS_MAX = 2_000;
@@ -42,70 +42,10 @@ const NO_PATIENT = refuse('not-found', 'there is no such patient');
 /** The part of a report that is made of the log. */
 type Accounting = Pick<Disclosures, 'from' | 'before' | 'madeAt' | 'rows' | 'more'>;
 
-interface Source {
-  readonly param: number;
-  readonly low: Bytes;
-}
-
-interface Matched {
-  readonly row: EntryRow;
-  readonly event: AuditEvent;
-  readonly at: IndexRow;
-}
-
 export function createAuditLog(house: House, findPatient: FindPatient) {
   const { store, keyring, settings } = house;
 
-  /** Entries of all sources, newest first, each once, from after the cursor. */
-  async function* entriesOf(
-    sources: readonly Source[],
-    after: Pick<IndexRow, 'updated' | 'rid'> | undefined,
-    before: Instant | undefined,
-    limit: number,
-  ): AsyncGenerator<Matched | { readonly at: IndexRow; readonly row: undefined }> {
-    const start = after ?? (before === undefined ? undefined : { updated: before, rid: 0 });
-    const heads = sources.map((source) => ({ source, rows: [] as readonly IndexRow[], next: 0, from: start, over: false }));
-    let last: Pick<IndexRow, 'rid'> | undefined;
-    for (let count = 0; count < limit;) {
-      for (const head of heads) {
-        if (head.over || head.next < head.rows.length) continue;
-        const { param, low } = head.source;
-        const from = head.from === undefined ? {} : { after: { value: low, ...head.from } };
-        head.rows = await store.range({ param, low, limit: SCAN_STEP, descending: true, ...from });
-        head.next = 0;
-        head.over = head.rows.length < SCAN_STEP;
-        const end = head.rows.at(-1);
-        if (end !== undefined) head.from = { updated: end.updated, rid: end.rid };
-      }
-      // The newest of what the sources have next, in runs, so that entries are read many at a time.
-      const run: IndexRow[] = [];
-      for (;;) {
-        let newest: (typeof heads)[number] | undefined;
-        for (const head of heads) {
-          const row = head.rows[head.next];
-          if (row === undefined) continue;
-          const best = newest?.rows[newest.next];
-          if (best === undefined || row.updated > best.updated || (row.updated === best.updated && row.rid > best.rid)) newest = head;
-        }
-        const row = newest?.rows[newest.next];
-        if (newest === undefined || row === undefined) break;
-        newest.next += 1;
-        if (row.rid !== last?.rid) run.push(row);
-        last = row;
-        if (newest.next >= newest.rows.length && !newest.over) break;
-        if (run.length >= SCAN_STEP) break;
-      }
-      if (run.length === 0 && heads.every((head) => head.over && head.next >= head.rows.length)) return;
-      const entries = new Map((await store.entries(run.map(({ rid }) => rid))).map((entry) => [entry.rid, entry]));
-      for (const at of run) {
-        count += 1;
-        const row = entries.get(at.rid);
-        // Under the entry's MAC, so it is what we wrote.
-        if (row !== undefined && keyring.entryMacValid(row)) yield { row, event: JSON.parse(row.event) as AuditEvent, at };
-        else yield { at, row: undefined };
-      }
-    }
-  }
+  const entriesOf = entryWalks(house);
 
   /** Turns entries into rows that people can read; remembers names for as long as one answer takes. */
   const reader = () => {
@@ -164,7 +104,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
   };
 
   /** Where the filter's entries are to be found; undefined where it names nothing that has an index of its own. */
-  const sourcesOf = (filter: LogFilter, patient: Named | undefined, actor: Actor | undefined): readonly Source[] | undefined => {
+  const sourcesOf = (filter: LogFilter, patient: Named | undefined, actor: Actor | undefined): readonly EntrySource[] | undefined => {
     if (patient !== undefined) return [{ param: PATIENT, low: referenceValue(TYPE.patient, patient.id) }];
     if (actor !== undefined) {
       const agent = { param: AGENT, low: referenceValue(ACCOUNT, actor.account) };
@@ -194,10 +134,10 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       const limit = Math.min(request.limit ?? PAGE, LOG_PAGE_MAX);
       const toRow = reader();
       const rows: LogRow[] = [];
-      let last: IndexRow | undefined;
+      let last: Place | undefined;
       let over = true;
       let scanned = 0;
-      for await (const found of entriesOf(sources, after, request.before, SCAN_MAX)) {
+      for await (const found of entriesOf(sources, { after: after ?? placeBefore(request.before) }, SCAN_MAX)) {
         if (request.from !== undefined && found.at.updated < request.from) break;
         if (rows.length >= limit) {
           over = false;
@@ -244,7 +184,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
     let more = false;
     let scanned = 0;
     const source = { param: PATIENT, low: referenceValue(TYPE.patient, patient.id) };
-    for await (const found of entriesOf([source], undefined, before, REPORT_ENTRIES_MAX)) {
+    for await (const found of entriesOf([source], { after: placeBefore(before) }, REPORT_ENTRIES_MAX)) {
       if (found.at.updated < from) break;
       scanned += 1;
       if (found.row === undefined || !concerns(found.event, patient.id)) continue;

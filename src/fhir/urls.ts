@@ -18,6 +18,10 @@ export const SYSTEM = {
   record: `${BASE}/record`,
   /** A queue ticket at the pharmacy: day and number, `2026-11-21/437`. */
   ticket: `${BASE}/queue-ticket`,
+  /** An account of the centre, by its id. */
+  account: `${BASE}/account`,
+  /** A version of what the centre keeps and FHIR has no type for, `MedlarAccount/id/3`. */
+  version: `${BASE}/version`,
 } as const;
 
 /** Extension.url */
@@ -46,6 +50,10 @@ export const CODE_SYSTEM = {
   ending: `${BASE}/CodeSystem/booking-ending`,
   /** Why a medication was not handed over: `returned-to-stock`, `cancelled`. */
   dispenseEnding: `${BASE}/CodeSystem/dispense-ending`,
+  /** What happened, in the policy's words: `read-resource`. */
+  act: `${BASE}/CodeSystem/act`,
+  /** As what somebody acted, in the policy's words: `doctor`. */
+  role: `${BASE}/CodeSystem/role`,
   /** What a Task is: `collect`. */
   task: `${BASE}/CodeSystem/task`,
   confidentiality: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',

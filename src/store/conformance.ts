@@ -9,7 +9,7 @@ import { historyConformance } from './conformance-history.ts';
 import { randomConformance } from './conformance-random.ts';
 import { searchConformance } from './conformance-search.ts';
 import { bytesOf, claimOf, dataKeyRow, entryRow, entryWrite, indexRow, NOW, plain, versionRow, versionWrite } from './conformance-rows.ts';
-import type { CheckpointRow, Claim, ClaimRow, CommitResult, LedgerState, Snapshot, Store, Write } from './port.ts';
+import type { CheckpointRow, Claim, ClaimRow, CommitResult, EntryPlace, LedgerState, Snapshot, Store, Write } from './port.ts';
 import { FOREVER, StoreRefusal } from './port.ts';
 
 /** An engine under test: a fresh empty store, opened for writing, and a way behind its back. */
@@ -398,6 +398,7 @@ function reads(open: Open): void {
     assert.equal(await store.entry(1), undefined);
     assert.deepEqual(await store.entries([1, 2]), []);
     assert.equal(await store.entryById(NOW, bytesOf(16, 1)), undefined);
+    assert.deepEqual(await store.entryPlaces({}, 9), []);
     assert.deepEqual(await store.pending(9), []);
     assert.deepEqual(await store.sequenced([1]), []);
     assert.equal(await store.tile(0, 0), undefined);
@@ -437,6 +438,35 @@ function reads(open: Open): void {
       same(await snapshot.entriesAt(NOW, 1), [entryRow(1)]);
       same(await snapshot.entriesAt(NOW + 2, 9), []);
     });
+  });
+
+  void test('entries are walked in the order of time, each once, in pages of any size and from any place', async (t) => {
+    const { store } = await open(t);
+    const times = [NOW + 2, NOW, NOW + 1, NOW, NOW + 2, NOW, 0, FOREVER];
+    const places = times.map((at, n) => ({ at, rid: n + 1 }));
+    await store.commit({ entries: places.map(({ at, rid }) => entryWrite(rid, { at })) });
+    for (const ascending of [true, false]) {
+      const order = places.toSorted((a, b) => (a.at - b.at || a.rid - b.rid) * (ascending ? 1 : -1));
+      for (const limit of [1, 3, 9]) {
+        const joined: EntryPlace[] = [];
+        for (let after: EntryPlace | undefined; ;) {
+          const page = await store.entryPlaces({ ascending, ...(after && { after }) }, limit);
+          if (page.length === 0) break;
+          joined.push(...page);
+          after = page.at(-1);
+        }
+        same(joined, order);
+      }
+      const beyond = (place: EntryPlace): readonly EntryPlace[] =>
+        order.filter(({ at, rid }) => (at - place.at || rid - place.rid) * (ascending ? 1 : -1) > 0);
+      for (const after of [
+        { at: NOW + 1, rid: 0 },
+        { at: NOW, rid: 4 },
+        { at: NOW + 1, rid: 99 },
+      ]) {
+        same(await store.entryPlaces({ ascending, after }, 9), beyond(after));
+      }
+    }
   });
 }
 

@@ -284,6 +284,19 @@ export interface VersionWalk {
   readonly nexts?: boolean;
 }
 
+// --- entries in the order of time ---
+
+/** An entry's place in that order: by `at`, then rid. */
+export type EntryPlace = Pick<EntryRow, 'at' | 'rid'>;
+
+/** Newest first. */
+export interface EntryWalk {
+  /** Entries strictly beyond this place, whether there is one or not. */
+  readonly after?: EntryPlace;
+  /** Oldest first. */
+  readonly ascending?: boolean;
+}
+
 /** One Merkle tile, or one bundle of entries (level -1). Primary key (level, n). Partial tiles are replaced as they grow. */
 export interface TileRow {
   /** -1 for entry bundles, else the tile level L of tlog-tiles, 0 to 5. */
@@ -353,6 +366,8 @@ export interface Reader {
   entries(rids: readonly Rid[]): Promise<readonly EntryRow[]>;
   /** An entry by what a receipt tells of it. */
   entryById(at: Instant, id: Bytes): Promise<EntryRow | undefined>;
+  /** Places of all entries, in the order of time. Its time goes with `limit`. */
+  entryPlaces(walk: EntryWalk, limit: number): Promise<readonly EntryPlace[]>;
   /** Committed entries that are not in the tree yet, by rid, from the first rid after `after` (which lets the sequencer step over invented ones). */
   pending(limit: number, after?: Rid): Promise<readonly EntryRow[]>;
   sequenced(rids: readonly Rid[]): Promise<readonly SequencedRow[]>;

@@ -6,6 +6,7 @@ import type {
   CheckpointRow,
   ClaimRow,
   DataKeyRow,
+  EntryPlace,
   EntryRow,
   IndexPlace,
   IndexRow,
@@ -23,6 +24,7 @@ import type {
   VersionRow,
   VersionWalk,
 } from './port.ts';
+import { FOREVER } from './port.ts';
 import { schemaFaults } from './postgres-schema.ts';
 import {
   collectStatement,
@@ -71,6 +73,8 @@ const SQL = {
   entry: statement('entry', `SELECT ${ENTRY} FROM entry e WHERE rid = $1`),
   entries: statement('entries', `SELECT ${ENTRY} FROM entry e WHERE rid = ANY ($1::bigint[]) ORDER BY rid`),
   entryById: statement('entryById', `SELECT ${ENTRY} FROM entry e WHERE at = $1 AND id = $2 ORDER BY rid LIMIT 1`),
+  entryPlacesUp: statement('entryPlacesUp', 'SELECT at, rid FROM entry WHERE (at, rid) > ($1, $2) ORDER BY at, rid LIMIT $3'),
+  entryPlacesDown: statement('entryPlacesDown', 'SELECT at, rid FROM entry WHERE (at, rid) < ($1, $2) ORDER BY at DESC, rid DESC LIMIT $3'),
   pending: statement('pending', `SELECT ${ENTRY} FROM pending p JOIN entry e ON e.rid = p.rid WHERE p.rid > $1 ORDER BY p.rid LIMIT $2`),
   sequenced: statement('sequenced', 'SELECT rid, seq FROM sequenced WHERE rid = ANY ($1::bigint[]) ORDER BY rid'),
   tile: statement('tile', 'SELECT level, n, width, data FROM tile WHERE level = $1 AND n = $2'),
@@ -200,6 +204,10 @@ export function postgresReader(query: Query): Reader {
     entry: (rid) => one(SQL.entry, [rid], entryRow),
     entries: (rids) => all(SQL.entries, [int8Array(rids)], entryRow),
     entryById: (at, id) => one(SQL.entryById, [at, id], entryRow),
+    entryPlaces({ after, ascending = false }, limit) {
+      const { at, rid } = after ?? { at: ascending ? -1 : FOREVER + 1, rid: 0 };
+      return all(ascending ? SQL.entryPlacesUp : SQL.entryPlacesDown, [at, rid, limit], entryPlaceRow);
+    },
     pending: (limit, after) => all(SQL.pending, [after ?? 0, limit], entryRow),
     sequenced: (rids) => all(SQL.sequenced, [int8Array(rids)], sequencedRow),
     tile: (level, n) => one(SQL.tile, [level, n], tileRow),
@@ -309,6 +317,8 @@ const sortedRow = ([rid, ...keys]: Row): SortedPlace => ({
   rid: integer(rid),
   keys: keys.map((key) => (typeof key === 'number' ? key : bytes(key))),
 });
+
+const entryPlaceRow = ([at, rid]: Row): EntryPlace => ({ at: integer(at), rid: integer(rid) });
 
 const entryRow = ([rid, id, at, record, content, salt, event, mac]: Row): EntryRow => ({
   rid: integer(rid),

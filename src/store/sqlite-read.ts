@@ -6,7 +6,9 @@ import type {
   CheckpointRow,
   ClaimRow,
   DataKeyRow,
+  EntryPlace,
   EntryRow,
+  EntryWalk,
   IndexPlace,
   IndexRow,
   IndexSort,
@@ -29,6 +31,7 @@ import type {
   VersionRow,
   VersionWalk,
 } from './port.ts';
+import { FOREVER } from './port.ts';
 import {
   collectStatement,
   countStatement,
@@ -254,6 +257,14 @@ export class SqliteReader implements Reader {
     return this.connection.one(entryOf, `SELECT ${ENTRY} FROM entry e INDEXED BY entry_at WHERE at = ? AND id = ?`, at, id);
   }
 
+  async entryPlaces({ after, ascending = false }: EntryWalk, limit: number): Promise<readonly EntryPlace[]> {
+    const sql = ascending
+      ? 'SELECT at, rid FROM entry INDEXED BY entry_at WHERE (at, rid) > (?, ?) ORDER BY at, rid LIMIT ?'
+      : 'SELECT at, rid FROM entry INDEXED BY entry_at WHERE (at, rid) < (?, ?) ORDER BY at DESC, rid DESC LIMIT ?';
+    const { at, rid } = after ?? { at: ascending ? -1 : FOREVER + 1, rid: 0 };
+    return this.connection.all(entryPlaceOf, sql, at, rid, limit);
+  }
+
   async pending(limit: number, after: Rid = 0): Promise<readonly EntryRow[]> {
     // CROSS JOIN: from `pending`, which is short, never from `entry`, which is not.
     return this.connection.all(
@@ -451,6 +462,8 @@ function bound(value: SqlValue): Value {
   if (typeof value === 'number' || value instanceof Uint8Array) return value;
   return JSON.stringify(value.map((each) => (typeof each === 'number' ? each : Buffer.from(each).toString('hex'))));
 }
+
+const entryPlaceOf = ([at, rid]: [number, number]): EntryPlace => ({ at, rid });
 
 const placeOf = ([value, updated, rid]: [Bytes, number, number]): IndexPlace => ({ value, updated, rid });
 

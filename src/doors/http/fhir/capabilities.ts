@@ -7,13 +7,19 @@ import { resourceTypes } from '#fhir/validate-references.ts';
 
 const READ_ONLY = ['read', 'vread', 'search-type'];
 const AUDIT_PARAMETERS = [
-  { name: 'patient', type: 'reference' },
-  { name: 'agent', type: 'reference' },
-  { name: 'entity', type: 'reference' },
-  { name: 'date', type: 'date' },
+  { name: '_id', type: 'token' },
+  { name: '_lastUpdated', type: 'date' },
   { name: 'action', type: 'token' },
+  { name: 'agent', type: 'reference' },
+  { name: 'agent-name', type: 'string' },
+  { name: 'agent-role', type: 'token' },
+  { name: 'date', type: 'date' },
+  { name: 'entity', type: 'reference' },
   { name: 'outcome', type: 'token' },
+  { name: 'patient', type: 'reference' },
+  { name: 'site', type: 'token' },
   { name: 'subtype', type: 'token' },
+  { name: 'type', type: 'token' },
 ];
 
 /** Its text for a base; `date` is when this release's statement was last changed in meaning. */
