@@ -96,8 +96,9 @@ test('every valid example is stored and comes back as it was, and those that are
       const path = `/${memberText(resource, 'resourceType')}/${memberText(resource, 'id')}`;
       const put = await talk.call('PUT', path, text, { prefer: 'return=minimal' });
       if (put.status !== 201) {
-        refused[file.replace('.json', '')] =
-          `${put.status} ${put.word('issue.0.code')} ${String(put.at('issue.0.expression.0') ?? '')}`.trim();
+        const where = put.at('issue.0.expression.0');
+        const told = [put.status, put.word('issue.0.code'), ...(typeof where === 'string' ? [where] : [])];
+        refused[file.replace('.json', '')] = told.join(' ');
         continue;
       }
       const got = await talk.call('GET', path);
