@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { openTrial, type Trial, type TrialOptions } from '#centre/trial-centre.ts';
 import { type HttpOptions, startHttp } from '#doors/http/server.ts';
 import { keptLog } from '../src/doors/testing/log.ts';
+import { openSuiteStores } from './suite-stores.ts';
 
 export interface Answer {
   readonly status: number;
@@ -27,9 +28,11 @@ export interface FhirTrial {
   readonly close: () => Promise<void>;
 }
 
-/** A centre with the original cast and its HTTP door. */
+/** A centre with the original cast and its HTTP door, on the engine that the suite runs on. */
 export async function openFhir(options: TrialOptions = {}, http: Partial<HttpOptions> = {}): Promise<FhirTrial> {
-  const trial = await openTrial(options);
+  const stores = await openSuiteStores();
+  // Without an address it takes a copy of a folder that has been filled once.
+  const trial = await openTrial(stores.engine === 'postgres' ? { url: stores.fresh(), ...options } : options);
   await trial.administration.addAccount({ username: 'ehr', name: 'EHR', role: 'administrator', password: 'an ehr of the clinic' });
   const kept = keptLog('error');
   const door = await startHttp(trial.centre, { host: '127.0.0.1', port: 0, log: kept.log, ...http });
@@ -43,6 +46,7 @@ export async function openFhir(options: TrialOptions = {}, http: Partial<HttpOpt
     async close() {
       await door.close();
       await trial.remove();
+      await stores.close();
     },
   };
 }

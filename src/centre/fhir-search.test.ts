@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { typeName } from '#fhir/resource-types.ts';
 import type { Predicate } from '#model/policy.ts';
 import type { VersionRow } from '#store/port.ts';
+import { openSuiteStores, type SuiteStores } from '../../test/suite-stores.ts';
 import type { SearchFound } from './fhir-requests.ts';
 import { createSearch } from './fhir-search.ts';
 import { openSearchTrial, type SearchTrial, type TrialResource } from './trial-search.ts';
@@ -20,13 +18,18 @@ const ALL = { kind: 'all' } as const;
 
 type Query = readonly (readonly [string, string])[];
 
+let stores: SuiteStores;
+before(async () => {
+  stores = await openSuiteStores();
+});
+after(() => stores.close());
+
+/** Of a property: what can go wrong between the engines shows sooner than what can go wrong in the search. */
+const runs = (): number => (stores.engine === 'postgres' ? 12 : 60);
+
 async function trialFor(t: TestContext): Promise<SearchTrial> {
-  const folder = mkdtempSync(join(tmpdir(), 'medlar-search-'));
-  const trial = await openSearchTrial(`sqlite:${join(folder, 'medlar.db')}`);
-  t.after(async () => {
-    await trial.house.store.close();
-    rmSync(folder, { recursive: true });
-  });
+  const trial = await openSearchTrial(stores.fresh());
+  t.after(() => trial.house.store.close());
   return trial;
 }
 
@@ -444,7 +447,7 @@ test('searches find what an evaluator in memory finds, page by page, while other
         assert.ok((before.total ?? 0) >= byType.size);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs() },
   );
 });
 
@@ -473,7 +476,7 @@ test('what leads to a resource, and what it leads to, is found whichever way it 
         alive.filter((each) => other.holds(each) && having(one).includes(each.patient)).map(({ id }) => id),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: runs() },
   );
 });
 
@@ -525,7 +528,7 @@ test('nobody’s answer holds, counts or is ordered by what the predicate refuse
         assert.deepEqual(await pages(open), await pages(alone));
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs() },
   );
   for (const search of [searchFhir, searchByWalks]) {
     const patients = async (query: string): Promise<readonly string[]> => ids(open, `Patient?${query}`, predicate, search);
