@@ -28,7 +28,7 @@ const WANTED = 3_400;
 
 interface Shape {
   readonly shape: string;
-  /** Milliseconds of this thread's processor that each search took. */
+  /** Milliseconds of processor time that each search took. */
   readonly runs: readonly number[];
   /** Milliseconds of the clock. */
   readonly waits: readonly number[];
@@ -57,9 +57,9 @@ async function measured(store: Store, between: () => Promise<unknown> = () => Pr
       const { type, query } = askedOf(shape, turn, ids);
       await between();
       const start = performance.now();
-      const before = process.threadCpuUsage();
+      const before = process.cpuUsage();
       const answer = await ask(type, query);
-      const { user, system } = process.threadCpuUsage(before);
+      const { user, system } = process.cpuUsage(before);
       runs.push((user + system) / 1000);
       waits.push(performance.now() - start);
       found += answer.total ?? answer.matches.length + answer.included.length;

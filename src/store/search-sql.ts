@@ -268,8 +268,8 @@ const LOWEST = '';
 const HIGHEST = 'ff'.repeat(17);
 
 /**
- * All of a set, sorted, from a place on. Columns: rid, then the keys. What leads is sorted first, and the rest asked of each in turn until there are enough:
- * it is the narrowest there is, so that most of it satisfies the rest.
+ * All of a set, sorted, from a place on. Columns: rid, then the keys. Without keys what leads is sorted, and the rest asked of each in turn until there are
+ * enough; with keys the rest is asked first, since a key costs as much.
  */
 export function collectStatement(
   dialect: Dialect,
@@ -279,15 +279,22 @@ export function collectStatement(
   limit: number,
 ): SearchStatement {
   const sql = new Sql(dialect);
+  const beyond = (): string => (after === undefined ? '' : ` AND ${beyondSql(sql, sort, after)}`);
   const keys = sort.map((one, index) => `, ${keySql(sql, one)} AS k${index}`);
   const rids = sourceSql(sql, source);
-  const names = ['rid', ...sort.map((_, index) => `k${index}`)].map((name) => `p.${name}`);
+  if (sort.length === 0) {
+    const from = `(${rids} ORDER BY rid${dialect.asSorted}) p`;
+    return sql.made(
+      `SELECT p.rid FROM ${from} WHERE 1 = 1${beyond()}${restSql(sql, 'p.rid', rest)}${dialect.stillBy('p.rid')} LIMIT ${sql.take(limit)}`,
+    );
+  }
   const order = [...sort.map(({ descending }, index) => `k${index} ${descending ? 'DESC' : 'ASC'}`), 'rid'];
-  const beyond = after === undefined ? '' : ` AND ${beyondSql(sql, sort, after)}`;
-  const others = restSql(sql, 'p.rid', rest);
-  const sorted = `SELECT c.rid${keys.join('')} FROM (${rids}) c ORDER BY ${order.join(', ')}${dialect.asSorted}`;
+  const sorted = `SELECT c.rid${keys.join('')} FROM (${rids}) c WHERE 1 = 1${restSql(sql, 'c.rid', rest)} ORDER BY ${order.join(', ')}`;
+  if (after === undefined) return sql.made(`${sorted} LIMIT ${sql.take(limit)}`);
+  const names = ['rid', ...sort.map((_, index) => `k${index}`)].map((name) => `p.${name}`);
+  const still = dialect.stillBy(order.map((each) => `p.${each}`).join(', '));
   return sql.made(
-    `SELECT ${names.join(', ')} FROM (${sorted}) p WHERE 1 = 1${beyond}${others}${dialect.stillBy(order.map((each) => `p.${each}`).join(', '))} LIMIT ${sql.take(limit)}`,
+    `SELECT ${names.join(', ')} FROM (${sorted}${dialect.asSorted}) p WHERE 1 = 1${beyond()}${still} LIMIT ${sql.take(limit)}`,
   );
 }
 
