@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path';
 import { DATE_ORDERS } from '#model/dates.ts';
 import { KIOSK_SHOWS } from '#model/medication-mask.ts';
+import { periodsFault, type RetentionPeriods } from '#model/retention.ts';
 import {
   type Flag,
   flagName,
@@ -112,6 +113,22 @@ export const SETTINGS = {
     preset: '50',
   },
   returnDays: { kind: integer('DAYS', 1, 365), doc: 'what nobody collects goes back to stock after this many days', preset: '14' },
+  keepRecordsYears: {
+    kind: integer('YEARS', 0, 150),
+    doc: 'years that records have to be kept after their last change; an erasure before that has to name the law that demands it',
+    preset: '0: no period',
+  },
+  keepVisitsYears: { kind: integer('YEARS', 0, 150), doc: 'the same for visits', preset: '0: no period' },
+  keepPrescriptionsYears: {
+    kind: integer('YEARS', 0, 150),
+    doc: 'the same for prescriptions and what was handed over',
+    preset: '0: no period',
+  },
+  eraseAfterYears: {
+    kind: integer('YEARS', 0, 150),
+    doc: 'a patient of whom nothing was changed for this many years is erased; `medlar retention` lists them beforehand',
+    preset: '0: nobody is erased without two administrators',
+  },
   slotWeeks: { kind: integer('WEEKS', 1, 52), doc: 'how far ahead hours are made into slots', preset: '4' },
   watchShare: {
     kind: integer('PERCENT', 0, 100),
@@ -267,7 +284,7 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
   const demo = given.demo ?? false;
   const lab = given.lab ?? demo;
   if (given.labAnywhere === true && !lab) throw new UsageRefusal('--lab-anywhere needs --lab: it widens the lab lines, which are off');
-  return {
+  const settings: Settings = {
     http: { host: '127.0.0.1', port: 8080 },
     desk: { host: '127.0.0.1', port: 21_000 },
     kiosk: { host: '127.0.0.1', port: 8_000 },
@@ -291,6 +308,10 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
     kioskShows: 'letters',
     kioskFloorMs: 50,
     returnDays: 14,
+    keepRecordsYears: 0,
+    keepVisitsYears: 0,
+    keepPrescriptionsYears: 0,
+    eraseAfterYears: 0,
     slotWeeks: 4,
     origin: 'medlar.localhost',
     centreName: given.origin ?? 'medlar.localhost',
@@ -302,7 +323,19 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
     lab,
     data,
   };
+  const fault = periodsFault(retentionOf(settings));
+  if (fault !== undefined) throw new UsageRefusal(`--erase-after-years: ${fault}`);
+  return settings;
 }
+
+export const retentionOf = (settings: Settings): RetentionPeriods => ({
+  keepYears: {
+    records: settings.keepRecordsYears,
+    visits: settings.keepVisitsYears,
+    prescriptions: settings.keepPrescriptionsYears,
+  },
+  eraseAfterYears: settings.eraseAfterYears,
+});
 
 /** Help for `medlar serve`, made from the table. */
 export function settingLines(): readonly string[] {

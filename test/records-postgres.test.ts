@@ -74,3 +74,27 @@ test('one of many creates of one record ID is stored; update against delete leav
     assert.equal(await code({ verb: 'print-record', record }, patient), 'not-found');
   }
 });
+
+test('who is erased is erased for every process, and none of them takes the missing key for a theft', async (t) => {
+  const retention = { keepYears: { records: 10, visits: 0, prescriptions: 0 }, eraseAfterYears: 20 };
+  const url = postgres.url('erasure');
+  const one = await openTrial({ url, files: 'none', settings: { retention } });
+  const two = await openTrial({ url, folder: one.folder, settings: { retention } });
+  t.after(async () => {
+    await two.stop();
+    await one.remove();
+  });
+  await one.centre.perform({ verb: 'register', username: 'old', password: '2468', kind: 'patient' }, LINE);
+  const atTwo = await two.centre.perform({ verb: 'login', username: 'old', password: '2468' }, LINE);
+  assert.ok('ok' in atTwo);
+  const old: Context = { ...LINE, principal: atTwo.ok.principal };
+  const ask = async (request: Request): Promise<string> => {
+    const done = await two.centre.perform(request, old);
+    return 'refused' in done ? done.refused : 'ok';
+  };
+  assert.equal(await ask({ verb: 'create-record', record: 'a', ...values }), 'ok');
+  one.setClock(one.house.now() + 20.1 * 365.25 * 86_400_000);
+  assert.equal(await one.eraseDue(), 1);
+  assert.equal(await ask({ verb: 'print-record', record: 'a' }), 'not-found');
+  assert.ok(two.centre.health().ready, two.centre.health().faults.join());
+});

@@ -260,6 +260,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       report(request, context, async (patient, disclosures) => ({
         ...disclosures,
         resources: await resourcesOf(patient),
+        retention: settings.retention,
       })),
   };
 }

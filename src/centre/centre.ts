@@ -84,6 +84,8 @@ export interface OpenCentre {
   readonly administration: Administration;
   /** Records what became of holds that ran out; also one of the chores. Returns how many. */
   readonly expireHolds: () => Promise<number>;
+  /** Erases patients whose time with the centre is over; also one of the chores. Returns how many. */
+  readonly eraseDue: () => Promise<number>;
   /** Puts back what was not collected in time and ends yesterday's tickets; also chores. */
   readonly tidyPharmacy: () => Promise<{ readonly returned: number; readonly ended: number }>;
 }
@@ -123,6 +125,10 @@ const STRANGERS_MS = 60_000;
 const SCHEDULES_MS = 3600_000;
 const PHARMACY_MS = 600_000;
 const PURGE_MS = 600_000;
+const ERASE_DUE_MS = 3600_000;
+/** Nobody is erased for their time's end before the process has seen this much time pass: a clock set wrong must not erase everybody. */
+const CLOCK_TRIED_MS = 24 * 3600_000;
+const CLOCK_OFF_MAX_MS = 600_000;
 /** The list's changes are told at most this often, so that a busy hour costs its watchers little. Well under the 200 ms that they are promised. */
 const SLOTS_EVENT_MS = 40;
 
@@ -312,6 +318,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     notices: (request, context) => glass.notices(request, context),
     'break-glass': glass['break-glass'],
     erase: (request, context) => erasure.erase(request, context),
+    retention: (request, context) => erasure.retention(request, context),
   };
 
   let closing = false;
@@ -362,6 +369,10 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   });
   chores.every(STRANGERS_MS, () => strangers.summarise());
   chores.every(SCHEDULES_MS, async () => void (await schedules.fill(now() + options.horizonMs)));
+  const clockAgrees = createClockAgreement(house);
+  chores.every(ERASE_DUE_MS, async () => {
+    if (clockAgrees()) await erasure.eraseDue();
+  });
   chores.every(PURGE_MS, async () => void (await store.purge(now())));
 
   const centre: Centre = {
@@ -450,12 +461,22 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     house,
     administration,
     expireHolds: () => booking.expireHolds(),
+    eraseDue: () => erasure.eraseDue(),
     tidyPharmacy: async () => ({ returned: await pharmacy.returnToStock(), ended: await tickets.expire() }),
     tls: { server: secrets.server, authority: secrets.authority.certificate },
   };
 }
 
 type Verbs = { readonly [V in Request['verb']]: (request: Extract<Request, { verb: V }>, context: Context) => Promise<Answer<V>> };
+
+/** Whether the wall clock has gone as fast as the one that never jumps, for long enough to be believed about years. */
+function createClockAgreement({ now, monotonic }: Pick<House, 'now' | 'monotonic'>): () => boolean {
+  const [wall, steady] = [now(), monotonic()];
+  return () => {
+    const passed = monotonic() - steady;
+    return passed >= CLOCK_TRIED_MS && Math.abs(now() - wall - passed) <= CLOCK_OFF_MAX_MS;
+  };
+}
 
 /** Unpredictable bytes from a pool, since asking the system for a few at a time costs more than the work they are for. */
 function createRandom(): (size: number) => Bytes {

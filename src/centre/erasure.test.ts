@@ -178,6 +178,85 @@ test('after an erasure no stored byte tells the user name, any of its password h
   assert.ok(centre.health().ready);
 });
 
+const YEAR_MS = 365.25 * 86_400_000;
+const PERIODS = { keepYears: { records: 10, visits: 0, prescriptions: 5 }, eraseAfterYears: 20 };
+
+test('what the law wants kept is not erased before its time, a deleted record neither, unless the law that demands it is named', async (t) => {
+  const trial = await openTrial({ settings: { retention: PERIODS } });
+  t.after(() => trial.remove());
+  const { centre } = trial;
+  await centre.perform({ verb: 'register', username: 'testpatient', password: '2468', kind: 'patient' }, LINE);
+  const patient = await logIn(trial, 'testpatient', '2468');
+  const [ada, bob] = await administrators(trial);
+  assert.equal(await code(trial, { ...ERASE, patient: 'patient2' }, ada), 'ok', 'of whom there is nothing that has a period');
+  const record = { verb: 'create-record', record: 'a', temperature: '37', bloodPressure: '120/80' } as const;
+  assert.equal(await code(trial, record, patient), 'ok');
+  assert.equal(await code(trial, { verb: 'delete-record', record: 'a' }, patient), 'ok');
+  const held = await centre.perform(ERASE, ada);
+  assert.ok('refused' in held && held.refused === 'conflict');
+  const until = new Date(trial.house.now()).getUTCFullYear() + 10;
+  assert.match(held.text, new RegExp(`records of this patient have to be kept until ${until}-`));
+  assert.equal(await code(trial, { ...ERASE, ground: ' ' }, ada), 'bad-request');
+  const grounded = { ...ERASE, ground: 'GDPR art. 17(1)(d)' };
+  assert.equal(await code(trial, grounded, ada), 'ok');
+  assert.equal(await code(trial, ERASE, bob), 'conflict', 'the second one has to name it, too');
+  assert.equal(await code(trial, grounded, bob), 'ok');
+  const log = await centre.perform({ verb: 'query-logs', act: 'erase-patient' }, await auditor(trial));
+  assert.ok('ok' in log && log.ok.rows.some(({ about }) => about?.endsWith('before the end of its period: GDPR art. 17(1)(d)')));
+
+  await centre.perform({ verb: 'register', username: 'later', password: '2468', kind: 'patient' }, LINE);
+  assert.equal(await code(trial, record, await logIn(trial, 'later', '2468')), 'ok');
+  trial.setClock(trial.house.now() + 10.1 * YEAR_MS);
+  assert.equal(await code(trial, { ...ERASE, patient: 'later' }, ada), 'ok', 'the period is over');
+});
+
+const auditor = async (trial: Trial) => {
+  await trial.centre.perform({ verb: 'register', username: 'olga', password: '4567', kind: 'auditor' }, LINE);
+  return logIn(trial, 'olga', '4567');
+};
+
+test('whose time is over is listed beforehand and erased by the centre itself; who has come back is not', async (t) => {
+  const trial = await openTrial({ settings: { retention: PERIODS } });
+  t.after(() => trial.remove());
+  const { centre, store } = trial;
+  for (const username of ['old', 'young']) await centre.perform({ verb: 'register', username, password: '2468', kind: 'patient' }, LINE);
+  const [ada] = await administrators(trial);
+  const record = { verb: 'create-record', record: 'a', temperature: '37', bloodPressure: '120/80' } as const;
+  const old = await logIn(trial, 'old', '2468');
+  assert.equal(await code(trial, record, old), 'ok');
+  assert.equal(await trial.eraseDue(), 0);
+  const begin = trial.house.now();
+  trial.setClock(begin + 15 * YEAR_MS);
+  const young = await logIn(trial, 'young', '2468');
+  assert.equal(await code(trial, record, young), 'ok');
+  trial.setClock(begin + 19.9 * YEAR_MS);
+  await logIn(trial, 'old', '2468'); // a login is no treatment
+  assert.equal(await code(trial, { verb: 'print-record', record: 'a' }, old), 'ok');
+  const listed = async (before: number): Promise<readonly unknown[]> => {
+    const answer = await centre.perform({ verb: 'retention', before }, ada);
+    assert.ok('ok' in answer, JSON.stringify(answer));
+    assert.equal(answer.ok.eraseAfterYears, 20);
+    return answer.ok.due.map(({ username }) => username ?? '').toSorted((a, b) => a.localeCompare(b));
+  };
+  assert.deepEqual(await listed(trial.house.now()), []);
+  assert.deepEqual(await listed(begin + 21 * YEAR_MS), ['old', 'patient1', 'patient2']);
+  assert.equal(await code(trial, { verb: 'retention' }, old), 'forbidden');
+  assert.equal(await trial.eraseDue(), 0);
+
+  trial.setClock(begin + 20.1 * YEAR_MS);
+  const row = (await store.current(TYPE.patient, 'old')) ?? assert.fail();
+  assert.equal(await trial.eraseDue(), 3);
+  assert.equal(await store.dataKey(row.rid), undefined);
+  await assert.rejects(logIn(trial, 'old', '2468'));
+  assert.equal(await code(trial, { verb: 'print-record', record: 'a' }, young), 'ok');
+  const log = await centre.perform({ verb: 'query-logs', act: 'erase-patient' }, await auditor(trial));
+  const entries = 'ok' in log ? log.ok.rows.filter(({ user, about }) => user === 'system' && about?.includes('eraseAfterYears')) : [];
+  assert.equal(entries.length, 3);
+  assert.deepEqual(await listed(begin + 100 * YEAR_MS), ['young']);
+  assert.equal(await trial.eraseDue(), 0);
+  assert.deepEqual(await faults(trial), []);
+});
+
 test('a key that a crash has left is destroyed at the next start, and a key that somebody took away is no erasure', async (t) => {
   const trial = await openTrial();
   const { store } = trial;

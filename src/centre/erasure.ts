@@ -4,17 +4,20 @@
  * It takes two administrators, and the act's leaf says who was erased. docs/ledger.md
  */
 import { readAppointment } from '#fhir/scheduling.ts';
+import { typeName } from '#fhir/resource-types.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { tokenRange } from '#fhir/value-encoding.ts';
-import { refuse } from '#model/refusal.ts';
-import { CLAIM_NAME, CLAIM_SEAT, CLAIM_SLOT, type IndexRow, type Reader, type Release, type Rid, type VersionRow } from '#store/port.ts';
+import { refuse, type Refusal } from '#model/refusal.ts';
+import type { IndexRow, Instant, Reader, Release, Rid, VersionRow, VersionWrite } from '#store/port.ts';
+import { CLAIM_NAME, CLAIM_SEAT, CLAIM_SLOT } from '#store/port.ts';
 import type { AuditEvent } from './audit.ts';
 import { ofPatient } from './compartment.ts';
 import type { House } from './house.ts';
 import type { Keyring } from './keyring.ts';
-import { type Done, performAct } from './perform.ts';
+import { type Done, performAct, performSystemAct } from './perform.ts';
 import { claimsOf, draftVersion, openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
+import { createRetention, type Held } from './retention.ts';
 import type { FindPatient } from './vital-records.ts';
 
 /** How long a wish waits for the second person. */
@@ -78,8 +81,22 @@ export async function createErased(
   return { owner: (owner) => owners.has(owner), patient: (id) => ids.has(id), all: () => [...owners], add, refresh };
 }
 
+interface ErasureDraft {
+  readonly records: number;
+  readonly versions: readonly VersionWrite[];
+  readonly releases: readonly Release[];
+  readonly overwrites: true;
+}
+
+const stillHeld = ({ kind, until }: Held): Refusal =>
+  refuse(
+    'conflict',
+    `${kind} of this patient have to be kept until ${new Date(until).toISOString().slice(0, 10)}; where the law demands the erasure all the same, say which (ground)`,
+  );
+
 export function createErasure(house: House, findPatient: FindPatient, erased: Erased) {
-  const { store, keyring } = house;
+  const { store, keyring, settings } = house;
+  const retention = createRetention(house);
 
   /** What goes: everything of the patient's, or undefined where that is too much. */
   const ownedBy = async (patient: { readonly rid: Rid }): Promise<readonly VersionRow[] | undefined> => {
@@ -98,6 +115,42 @@ export function createErasure(house: House, findPatient: FindPatient, erased: Er
     nameKey: (username: string) => keyring.nameKey(username),
   };
 
+  /** Tombstones for everything of the patient's, in one Write; how many records they are. */
+  const draftErasure = async (patient: { readonly rid: Rid }, now: Instant, entry: Rid): Promise<ErasureDraft | Refusal> => {
+    const rows = await ownedBy(patient);
+    if (rows === undefined) return refuse('too-large', `more than ${RESOURCES_MAX} resources; ask who runs this centre`);
+    const versions: VersionWrite[] = [];
+    const releases: Release[] = [];
+    for (const row of rows) {
+      const previous = await openRow(keyring, row);
+      const visit = row.type === TYPE.appointment ? readAppointment(previous.resource) : undefined;
+      if (visit?.status === 'booked' && visit.start > now)
+        return refuse('conflict', 'the patient has visits ahead: cancel them first, so that others can have their times');
+      for (const claim of await claimsOf(row, previous.resource, now, sources)) {
+        if ([CLAIM_NAME, CLAIM_SEAT, CLAIM_SLOT].includes(claim.space))
+          releases.push({ space: claim.space, key: claim.key, holder: row.rid, changed: now });
+      }
+      const { rid, version, type, id } = row;
+      versions.push(
+        await draftVersion(keyring, {
+          head: { rid, version: version + 1, type, id, owner: row.owner, at: now, deleted: true },
+          resource: {},
+          entry,
+          previous,
+        }),
+      );
+    }
+    return { records: rows.filter(({ type }) => type !== TYPE.account).length, versions, releases, overwrites: true };
+  };
+
+  const finished = async (patient: { readonly id: string; readonly rid: Rid }): Promise<void> => {
+    erased.add(patient);
+    await destroy(patient.rid);
+  };
+
+  /** Where the next round of `eraseDue` begins. */
+  let reached: Rid = 0;
+
   return {
     /** Destroys keys that a crash between an act and its end has left. */
     async finish(): Promise<void> {
@@ -107,6 +160,7 @@ export function createErasure(house: House, findPatient: FindPatient, erased: Er
     async erase(request: Extract<Request, { verb: 'erase' }>, context: Context): Promise<Done<Answers['erase']>> {
       const patient = await findPatient(request.patient, context);
       const reason = request.reason.trim();
+      const ground = request.ground?.trim();
       let owner: Rid | undefined;
       const done = await performAct<Answers['erase']>(
         house,
@@ -114,8 +168,10 @@ export function createErasure(house: House, findPatient: FindPatient, erased: Er
         async ({ now, entry }) => {
           owner = undefined;
           if (patient === undefined || context.principal === undefined) return refuse('not-found', 'there is no such patient');
-          if (reason === '') return refuse('bad-request', 'give a reason');
-          const about = aboutErasure(patient, reason);
+          if (reason === '' || ground === '') return refuse('bad-request', 'give a reason');
+          const [held] = ground === undefined ? await retention.held(patient, now) : [];
+          if (held !== undefined) return stillHeld(held);
+          const about = aboutErasure(patient, ground === undefined ? reason : `${reason}; before the end of its period: ${ground}`);
           const asked = await store.transient('erasure', patient.id, now);
           const by = asked === undefined ? undefined : keyring.openTransient('erasure', patient.id, asked.until, asked.value);
           if (asked === undefined || typeof by !== 'string' || by === context.principal.account) {
@@ -127,45 +183,51 @@ export function createErasure(house: House, findPatient: FindPatient, erased: Er
               transient: [{ kind: 'erasure', key: patient.id, until, value }],
             };
           }
-          const rows = await ownedBy(patient);
-          if (rows === undefined) return refuse('too-large', `more than ${RESOURCES_MAX} resources; ask who runs this centre`);
-          const versions = [];
-          const releases: Release[] = [];
-          for (const row of rows) {
-            const previous = await openRow(keyring, row);
-            const visit = row.type === TYPE.appointment ? readAppointment(previous.resource) : undefined;
-            if (visit?.status === 'booked' && visit.start > now)
-              return refuse('conflict', 'the patient has visits ahead: cancel them first, so that others can have their times');
-            for (const claim of await claimsOf(row, previous.resource, now, sources)) {
-              if ([CLAIM_NAME, CLAIM_SEAT, CLAIM_SLOT].includes(claim.space))
-                releases.push({ space: claim.space, key: claim.key, holder: row.rid, changed: now });
-            }
-            const { rid, version, type, id } = row;
-            versions.push(
-              await draftVersion(keyring, {
-                head: { rid, version: version + 1, type, id, owner: row.owner, at: now, deleted: true },
-                resource: {},
-                entry,
-                previous,
-              }),
-            );
-          }
+          const drafted = await draftErasure(patient, now, entry);
+          if ('refused' in drafted) return drafted;
           owner = patient.rid;
-          return {
-            answer: { erased: true, records: rows.filter(({ type }) => type !== TYPE.account).length },
-            about,
-            versions,
-            releases,
-            overwrites: true,
-            transient: [{ kind: 'erasure', key: patient.id, until: 0, value: new Uint8Array() }],
-          };
+          const { records, ...write } = drafted;
+          const forgotten = { kind: 'erasure', key: patient.id, until: 0, value: new Uint8Array() };
+          return { answer: { erased: true, records }, about, ...write, transient: [forgotten] };
         },
       );
-      if ('ok' in done && owner !== undefined && patient !== undefined) {
-        erased.add(patient);
-        await destroy(patient.rid);
-      }
+      if ('ok' in done && owner !== undefined && patient !== undefined) await finished(patient);
       return done;
+    },
+
+    retention: (request: Extract<Request, { verb: 'retention' }>, context: Context): Promise<Done<Answers['retention']>> =>
+      performAct(house, { act: 'erase-patient', purpose: 'HSYSADMIN', context, about: 'list' }, async ({ now }) => {
+        const { due, next } = await retention.due(request.before ?? now, request.after ?? 0);
+        const listed = due.map(({ patient, username, due: end }) => ({ patient, due: end, ...(username !== undefined && { username }) }));
+        return { answer: { ...settings.retention, due: listed, ...(next !== undefined && { next }) } };
+      }),
+
+    /**
+     * Erases patients whose time with the centre is over, as acts of the system: some at a time, from where it stopped. Returns how many. Nobody of
+     * whom a finding of the watch is about, and nobody with a visit ahead.
+     */
+    async eraseDue(): Promise<number> {
+      if (settings.retention.eraseAfterYears === 0 || house.readOnly() !== undefined) return 0;
+      const { due, next } = await retention.due(house.now(), reached);
+      reached = next ?? 0;
+      let count = 0;
+      for (const { id, rid } of due) {
+        const patient = { id, rid };
+        const done = await performSystemAct(house, 'erase-patient', async ({ now, entry }) => {
+          const end = await retention.dueAt(patient); // somebody may have written meanwhile
+          if (end === undefined || end > now) return undefined;
+          const drafted = await draftErasure(patient, now, entry);
+          if ('refused' in drafted) return undefined;
+          const { records: _records, ...write } = drafted;
+          if (write.versions.some(({ row }) => house.readOnly(`${typeName(row.type)}/${row.id}`) !== undefined)) return undefined;
+          const years = `nothing was changed for ${settings.retention.eraseAfterYears} years (eraseAfterYears)`;
+          return { answer: {}, about: aboutErasure(patient, years), ...write };
+        });
+        if (!done) continue;
+        await finished(patient);
+        count += 1;
+      }
+      return count;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What every part of the centre is given: store, keys, clock, settings, and the way to tell others. Wired once, in centre.ts. */
 import type { DateOrder } from '#model/dates.ts';
 import type { KioskShows } from '#model/medication-mask.ts';
+import type { RetentionPeriods } from '#model/retention.ts';
 import type { Bytes, EntryRow, Instant, Store, Write } from '#store/port.ts';
 import type { CentreEvent, Receipt } from './requests.ts';
 import type { Keyring } from './keyring.ts';
@@ -24,6 +25,7 @@ export interface CentreSettings {
   /** Which number of `2/3/2007` is the month. */
   readonly dateOrder: DateOrder;
   readonly kiosk: KioskSettings;
+  readonly retention: RetentionPeriods;
   /** What the centre is called, on what it hands out. */
   readonly name: string;
   /** Name of the ledger: first line of its checkpoints and name of its key. */

@@ -4,6 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NamedText } from '#model/appointment-files.ts';
+import { NO_PERIODS } from '#model/retention.ts';
 import { openStore } from '#store/open.ts';
 import type { Store } from '#store/port.ts';
 import { openKeyGate, parseKeySource } from '#vault/key-source.ts';
@@ -92,6 +93,7 @@ async function start(options: TrialOptions, folder: string, importFiles: boolean
       currency: 'EUR',
       dateOrder: 'month-first',
       kiosk: { mode: 'resistant', shows: 'letters', returnDays: 14, floorMs: 0 },
+      retention: NO_PERIODS,
       demo: true,
       auditorsChangeRecords: true,
       name: 'Trial Health Centre',

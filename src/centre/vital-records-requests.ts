@@ -1,6 +1,7 @@
 /** The medical records' part of the seam: requests and answers of the seven verbs, of accounts and their second factor, of logs and reports. */
 import type { Act, Door, Outcome, Purpose, Role } from '#model/act.ts';
 import type { RefusalCode } from '#model/refusal.ts';
+import type { RetentionPeriods } from '#model/retention.ts';
 import type { TemperatureUnit } from '#model/vital-signs.ts';
 import type { Principal } from './requests.ts';
 
@@ -40,8 +41,10 @@ export type RecordsRequest =
   | { readonly verb: 'change-password'; readonly password: string; readonly newPassword: string }
   /** Without `code` it begins: the answer holds the secret. With it, it is confirmed. */
   | { readonly verb: 'second-factor'; readonly code?: string }
-  /** First one administrator asks, then another one confirms; then it is done. */
-  | { readonly verb: 'erase'; readonly patient: string; readonly reason: string };
+  /** First one administrator asks, then another one confirms; then it is done. `ground`: what in law demands it before the end of its period. */
+  | { readonly verb: 'erase'; readonly patient: string; readonly reason: string; readonly ground?: string }
+  /** The periods that are set, and whom the centre erases by itself before that instant (default: now). `after`: the `next` of the answer before. */
+  | { readonly verb: 'retention'; readonly before?: number; readonly after?: number };
 
 /** Every part that is given has to fit. Times are UTC milliseconds, half-open. */
 export interface LogFilter {
@@ -111,6 +114,15 @@ export interface Disclosures {
   readonly more: boolean;
 }
 
+/** A patient whose time with the centre is over. */
+export interface DuePatient {
+  /** Patient id. */
+  readonly patient: string;
+  readonly username?: string;
+  /** UTC milliseconds: from then on the centre erases them by itself. */
+  readonly due: number;
+}
+
 /** A session that takes the place of the one in which it was asked for. */
 interface RenewedSession {
   readonly principal: Principal;
@@ -127,7 +139,7 @@ export interface RecordsAnswers {
   'copy-record': VitalRecord;
   'query-logs': { readonly patient?: string; readonly rows: readonly LogRow[]; readonly next?: string };
   disclosures: Disclosures;
-  'own-copy': Disclosures & { readonly resources: readonly object[] };
+  'own-copy': Disclosures & { readonly resources: readonly object[]; readonly retention: RetentionPeriods };
   notices: { readonly notices: readonly { readonly at: number; readonly text: string }[] };
   'break-glass': { readonly patient: string; readonly until: number };
   register: {
@@ -147,5 +159,6 @@ export interface RecordsAnswers {
     /** One-time codes for when the app is lost; shown this once. */
     | (RenewedSession & { readonly recovery: readonly string[] });
   /** `until`: by when another administrator has to confirm. */
+  retention: RetentionPeriods & { readonly due: readonly DuePatient[]; readonly next?: number };
   erase: { readonly erased: false; readonly until: number } | { readonly erased: true; readonly records: number };
 }

@@ -152,7 +152,8 @@ const OTHERS = {
   notices: { verb: 'notices', shape: {} },
   disclosures: { verb: 'disclosures', shape: { patient, from: instant, before: instant } },
   own_copy: { verb: 'own-copy', shape: { patient } },
-  erase: { verb: 'erase', shape: { patient: name, reason: text(300) } },
+  erase: { verb: 'erase', shape: { patient: name, reason: text(300), ground: optional(text(300)) } },
+  retention: { verb: 'retention', shape: { before: instant, after: optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)) } },
   findings: { verb: 'findings', shape: {} },
   acknowledge: { verb: 'acknowledge', shape: { finding: text(200), reason: lines(500) } },
 } as const satisfies Readonly<Record<string, { readonly verb: Request['verb']; readonly shape: Shape }>>;

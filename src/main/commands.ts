@@ -89,11 +89,20 @@ export const COMMANDS: ReadonlyMap<string, Listed> = new Map<string, Listed>([
     'erase',
     {
       summary: 'erases a patient, when two administrators say so',
-      usage: 'medlar erase PATIENT --line HOST:PORT [--ca FILE] --login FILE --reason TEXT',
+      usage: 'medlar erase PATIENT --line HOST:PORT [--ca FILE] --login FILE --reason TEXT [--ground TEXT]',
       about: [
         'The first administrator asks, another one confirms within a day with the same command. It cannot be undone. docs/records.md',
       ],
       load: async () => (await import('./erase.ts')).erase,
+    },
+  ],
+  [
+    'retention',
+    {
+      summary: 'lists whom the centre will erase by itself, and the periods that are set',
+      usage: 'medlar retention --line HOST:PORT [--ca FILE] --login FILE [--days DAYS]',
+      about: ['It changes nothing. The login is an administrator’s. docs/records.md'],
+      load: async () => (await import('./retention.ts')).retention,
     },
   ],
   [

@@ -7,7 +7,7 @@ import { openStore } from '#store/open.ts';
 import type { Store } from '#store/port.ts';
 import { openKeyGate, parseKeySource } from '#vault/key-source.ts';
 import type { Logger } from 'pino';
-import type { Settings } from '../config.ts';
+import { retentionOf, type Settings } from '../config.ts';
 import type { Machine } from './machine.ts';
 
 /** Folders hold keys and pins: nobody else's business. */
@@ -59,6 +59,7 @@ export async function openEverything(
           returnDays: settings.returnDays,
           floorMs: settings.kioskFloorMs,
         },
+        retention: retentionOf(settings),
         name: settings.centreName,
         origin: settings.origin,
         demo: settings.demo,

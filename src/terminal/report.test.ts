@@ -32,6 +32,7 @@ const answer = (rows: readonly object[], more: object = {}) => ({
   madeAt: AT,
   rows,
   more: false,
+  retention: { keepYears: { records: 10, visits: 0, prescriptions: 0 }, eraseAfterYears: 30 },
   ...more,
 });
 
@@ -84,6 +85,7 @@ test('a copy shows records and visits as tables and every other resource field b
     lines.join('\n'),
   );
   assert.ok(lines.includes('Medication Request'));
+  assert.ok(lines.some((line) => line.includes('records at least 10 years') && line.includes('nothing was changed for 30 years')));
   assert.ok(lines.includes('medicationCodeableConcept.text: PHENobarbital'));
 });
 

@@ -41,7 +41,7 @@ export type ReportKind = 'disclosures' | 'own_copy';
 
 /** Throws ReplyFault where the answer is not one. */
 export function readReport(kind: ReportKind, ok: unknown): Report {
-  const { centre, zone, patient, person, madeBy, from, before, madeAt, rows, more, resources } = readFields(ok, 'report');
+  const { centre, zone, patient, person, madeBy, from, before, madeAt, rows, more, resources, retention } = readFields(ok, 'report');
   const { name, birthDate, username } = readFields(person, 'person');
   const clock = timeIn(readString(zone, 'zone'));
   const optional = (label: string, value: unknown): readonly Pair[] => (typeof value === 'string' ? [[label, value]] : []);
@@ -67,6 +67,7 @@ export function readReport(kind: ReportKind, ok: unknown): Report {
           )
         : []),
       disclosed(readArray(rows, 'report', readLogLine), more === true, clock),
+      ...(copy ? [rights(retention)] : []),
     ],
     madeAt: made,
   };
@@ -138,6 +139,24 @@ function disclosed(rows: readonly LogLine[], more: boolean, clock: Clock): Secti
         about,
       ]),
     },
+  };
+}
+
+/** GDPR article 15(1)(d) to (f): for how long, and what one may do about it. */
+function rights(retention: unknown): Section {
+  const { keepYears, eraseAfterYears } = readFields(retention, 'retention');
+  const periods = Object.entries(readFields(keepYears, 'retention')).flatMap(([kind, years]) =>
+    readNumber(years, 'years') === 0 ? [] : [`${kind} at least ${readNumber(years, 'years')} years after their last change`],
+  );
+  const most = readNumber(eraseAfterYears, 'years');
+  return {
+    heading: 'How long it is kept, and your rights',
+    text: [
+      `This centre keeps ${periods.length === 0 ? 'your data without a period that the law sets' : periods.join(', ')}; ` +
+        `${most === 0 ? 'they are erased when you ask for it' : `everything is erased when nothing was changed for ${most} years`}. ` +
+        'The log of who saw and changed them stays, without names.',
+      'You may ask this centre to correct or to erase your data, or to restrict or end their use, and you may complain to a supervisory authority.',
+    ],
   };
 }
 
