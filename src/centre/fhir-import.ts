@@ -19,6 +19,7 @@ import { createFhirWrites, type Drafted } from './fhir-writes.ts';
 import type { House } from './house.ts';
 import { sha256 } from './keyring.ts';
 import { performSystemAct } from './perform.ts';
+import { TYPE } from './records.ts';
 
 /** A resource on its way in. */
 export interface ImportItem {
@@ -131,7 +132,12 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
         for (const { position, type, id, resource } of some) {
           if (refused.has(position)) continue;
           const current = there.get(`${type}/${id}`);
-          if (current !== undefined && !current.deleted && isSame(await openBody(keyring, current), resource, id)) {
+          if (
+            current !== undefined &&
+            !current.deleted &&
+            isSame(await openBody(keyring, current), resource, id) &&
+            !(await hasPatientNow(current, resource))
+          ) {
             same += 1;
             continue;
           }
@@ -172,6 +178,14 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
 
   const isSame = (body: Uint8Array, resource: JsonObject, id: string): boolean =>
     Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() === formatJson(keptForm(resource, id));
+
+  /** Whether it was nobody's when it was written and is somebody's now: its patient came after it. */
+  const hasPatientNow = async ({ owner, type }: VersionRow, resource: JsonObject): Promise<boolean> => {
+    if (owner !== 0) return false;
+    const ids = patientsOf({ ...resource, resourceType: typeName(type) });
+    if (ids.length === 0) return false;
+    return (await store.currentByIds(TYPE.patient, ids)).some(({ deleted }) => !deleted);
+  };
 
   const underWay = new Set<UnderWay>();
 

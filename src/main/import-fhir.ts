@@ -75,7 +75,7 @@ export async function importFhir(paths: readonly string[], settings: Settings, m
   return progress.bad > 0 || stopped ? EXIT.failed : EXIT.done;
 }
 
-/** Files in the order of their names; folders are looked into. */
+/** Files in the order of their names, those of patients before the others of their folder; folders are looked into. */
 async function filesAt(paths: readonly string[]): Promise<readonly File[]> {
   const files: File[] = [];
   for (const path of paths) {
@@ -83,7 +83,7 @@ async function filesAt(paths: readonly string[]): Promise<readonly File[]> {
     if (found === undefined) throw new UsageRefusal(`there is nothing at ${path}`);
     if (found.isFile()) files.push({ path, bytes: found.size });
     else {
-      const names = (await readdir(path)).filter((name) => /\.(?:json|ndjson)(?:\.gz)?$/.test(name)).toSorted();
+      const names = (await readdir(path)).filter((name) => /\.(?:json|ndjson)(?:\.gz)?$/.test(name)).toSorted(patientsFirst);
       // What cannot be looked at is told when its turn comes.
       for (const name of names)
         files.push({ path: join(path, name), bytes: (await stat(join(path, name)).catch(() => undefined))?.size ?? 0 });
@@ -91,6 +91,10 @@ async function filesAt(paths: readonly string[]): Promise<readonly File[]> {
   }
   return files;
 }
+
+/** What belongs to a patient is sealed with their key: they come first. https://hl7.org/fhir/uv/bulkdata names files after types */
+const patientsFirst = (one: string, other: string): number =>
+  Number(/^Patient\b/.test(other)) - Number(/^Patient\b/.test(one)) || (one < other ? -1 : 1);
 
 type Bad = (line: number, text: string) => void;
 
