@@ -31,9 +31,10 @@ test('what an object inherits is no argument', () => {
 test('texts are bounded, whole and without control characters', () => {
   const shape = { name: text(4) };
   assert.deepEqual(readArguments(shape, { name: 'zoë!' }), { name: 'zoë!' });
-  for (const name of ['', '12345', 'a\nb', 'a\0', '\u007f', '\ud800', 4, null]) assert.match(fault(shape, { name }), /^name has to be/);
-  assert.deepEqual(readArguments({ tariff: lines(9) }, { tariff: 'a 1\r\nb 2' }), { tariff: 'a 1\r\nb 2' });
-  assert.match(fault({ tariff: lines(9) }, { tariff: 'a\0' }), /^tariff has to be/);
+  for (const name of ['', '12345', 'a\nb', 'a\0', '\u007f', '\u009b', '\ud800', 4, null])
+    assert.match(fault(shape, { name }), /^name has to be/);
+  assert.deepEqual(readArguments({ tariff: lines(9) }, { tariff: 'a\t1\r\nb 2' }), { tariff: 'a\t1\r\nb 2' });
+  for (const tariff of ['a\0', '\u001b[2J', '\u009b2J']) assert.match(fault({ tariff: lines(9) }, { tariff }), /^tariff has to be/);
 });
 
 test('amounts keep their digits and are never negative', () => {

@@ -44,10 +44,10 @@ export const text = (max: number): Field<string> => ({
   read: (value) => (isText(value, max) && !CONTROL.test(value) ? value : undefined),
 });
 
-/** Text of 1 to `max` UTF-16 units in which lines may end. */
+/** Text of 1 to `max` UTF-16 units in which lines may end, and tabs stand; no other control characters: somebody's terminal will show it. */
 export const lines = (max: number): Field<string> => ({
-  expected: `a text of 1 to ${max} characters`,
-  read: (value) => (isText(value, max) && !value.includes('\0') ? value : undefined),
+  expected: `a text of 1 to ${max} characters without control characters other than line ends`,
+  read: (value) => (isText(value, max) && !CONTROL.test(value.replaceAll(/[\t\r\n]/g, '')) ? value : undefined),
 });
 
 export const wholeNumber = (min: number, max: number): Field<number> => ({
@@ -88,5 +88,6 @@ export const listOf = <S extends Shape>(shape: S, max: number): Field<readonly V
 const isText = (value: unknown, max: number): value is string =>
   typeof value === 'string' && value.length >= 1 && value.length <= max && value.isWellFormed();
 
+/** C0, DEL and C1: U+009B alone begins a command to a terminal. */
 // eslint-disable-next-line no-control-regex -- control characters are what it is about
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
