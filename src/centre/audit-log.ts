@@ -65,13 +65,14 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       if (!patients.has(patient)) patients.set(patient, (await accountOfPatient(house, patient))?.username);
       return patients.get(patient);
     };
-    /** The record ID behind `Observation/id/version`. */
+    /** The record ID behind `Observation/id/version`; without a version, as it last was. */
     const recordOf = async (name: string): Promise<string | undefined> => {
-      const [type, id = '', version] = name.split('/');
+      const [type, id = '', named] = name.split('/');
       if (type !== 'Observation') return undefined;
       if (records.has(id)) return records.get(id);
       const current = await store.current(TYPE.observation, id);
-      const row = current?.deleted === true ? await store.version(current.rid, Math.max(1, Number(version) - 1)) : current;
+      const before = Math.max(1, Number(named ?? current?.version) - 1);
+      const row = current?.deleted === true ? await store.version(current.rid, before) : current;
       const body = row === undefined || row.deleted ? undefined : await keyring.openVersion(row);
       const record = body === undefined ? undefined : readVitalSignsResource(JSON.parse(new TextDecoder().decode(body)))?.record;
       records.set(id, record);
@@ -79,7 +80,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
     };
     return async ({ row, event }: Matched): Promise<LogRow> => {
       const ids = new Set<string>();
-      for (const name of [...event.wrote, ...event.shown].slice(0, RECORDS_OF_ROW)) {
+      for (const name of namesIn(event).slice(0, RECORDS_OF_ROW)) {
         const record = await recordOf(name);
         if (record !== undefined) ids.add(record);
       }
@@ -288,8 +289,12 @@ function fits(
   if (patient !== undefined && !concerns(event, patient.id)) return false; // the index is derived: the event decides
   if (actor !== undefined && event.actor !== actor.account) return false;
   if (filter.act !== undefined && event.act !== filter.act) return false;
-  return resource === undefined || [...event.wrote, ...event.shown].some((name) => name.startsWith(resource));
+  return resource === undefined || namesIn(event).some((name) => `${name}/`.startsWith(resource));
 }
+
+/** What an act wrote and showed; of one that was refused, what it was about. */
+const namesIn = ({ wrote, shown, outcome, about }: AuditEvent): readonly string[] =>
+  outcome === 'refused' && about !== null ? [...wrote, ...shown, about] : [...wrote, ...shown];
 
 /** Of an entry that concerns several patients, what it tells of this one. */
 const about = (found: Matched, patient: Named | undefined): Matched =>

@@ -47,6 +47,8 @@ export interface Attempt {
   readonly also?: { readonly act: Act; readonly patient: string };
   /** What it is about where no resource says it. */
   readonly about?: string;
+  /** `Type/id` of the one resource that is meant, for the entry of a refusal; one of a success names what was written and shown. */
+  readonly meant?: string;
   /** The request itself, where a retry under the same idempotency key may ask for its answer again. */
   readonly request?: Request;
 }
@@ -214,7 +216,7 @@ async function refused(house: House, attempt: Attempt, principal: Principal, ref
     rid: await house.store.allocate(1),
     at: house.now(),
     event: {
-      about: attempt.about ?? null,
+      about: attempt.about ?? attempt.meant ?? null,
       act: attempt.act,
       actor: principal.account,
       door: attempt.context.door,

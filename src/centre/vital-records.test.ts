@@ -102,8 +102,8 @@ test('the walk-through of the report: create, print, update, copy, delete, and a
   assert.deepEqual(log.map(({ user, act, outcome, records }) => `${user} ${act} ${outcome} ${records.join()}`).toReversed(), [
     'system register success ',
     'testpatient login success ',
-    'test create-record refused ',
-    'test print-record refused ',
+    'test create-record refused 22334455',
+    'test print-record refused 22334455',
     'test create-record success 22334455',
     'test print-record refused ',
     'test print-record success 22334455',
@@ -114,7 +114,7 @@ test('the walk-through of the report: create, print, update, copy, delete, and a
     'testpatient create-copy-record success 2468',
     'testpatient read-records success 22334455,13579,2468',
     'test delete-record success 13579',
-    'testpatient print-record refused ',
+    'testpatient print-record refused 13579',
     'testpatient query-logs success ',
   ]);
 });

