@@ -16,6 +16,7 @@ import { everything, search } from './fhir-find.ts';
 import { history } from './fhir-history.ts';
 import { patch, patchWhere } from './fhir-patch.ts';
 import { read, vread } from './fhir-read.ts';
+import { ownReferences } from './fhir-references.ts';
 import { type FhirInteraction, type FhirRequest, refuseIssue, type SearchFhir } from './fhir-requests.ts';
 import { faultsOf, notWritable } from './fhir-rules.ts';
 import { update, updateWhere } from './fhir-update.ts';
@@ -60,7 +61,8 @@ export function createFhir(house: House, { search: engine, audit, book, clientId
   };
 
   const perform: Fhir['perform'] = async (request, context) => {
-    const { interaction, base } = request;
+    const { base } = request;
+    const interaction = atHome(request.interaction, base);
     const fault = shapeFault(interaction);
     if (fault === undefined && 'type' in interaction && interaction.type === 'AuditEvent' && interaction.do !== 'validate')
       return audit(interaction, base, context);
@@ -90,6 +92,12 @@ export function createFhir(house: House, { search: engine, audit, book, clientId
 
   return { perform };
 }
+
+/** What is to be written, with references to ourselves as such. */
+const atHome = (interaction: FhirInteraction, base: string): FhirInteraction =>
+  interaction.do === 'create' || interaction.do === 'update' || interaction.do === 'update-where'
+    ? { ...interaction, resource: ownReferences(interaction.resource, base) }
+    : interaction;
 
 /** What can be said of an interaction before anything is read: types, ids, and the faults of a resource. */
 function shapeFault(interaction: FhirInteraction): Refusal | undefined {

@@ -3,13 +3,16 @@
  * nothing which may not be seen decides what is found. https://hl7.org/fhir/R4/search.html
  */
 import { compartmentOf } from '#fhir/definitions/compartments.ts';
-import type { SearchParameterDefinition, SearchValue } from '#fhir/definitions/search.ts';
+import { member, memberList, memberText } from '#fhir/json.ts';
 import { isTypeCode, isTypeName, typeCode, typeName } from '#fhir/resource-types.ts';
 import { COMPARTMENT, compartmentValue, everyCode, LISTED, type Searchable, searchablesOf } from '#fhir/search-query-parameters.ts';
-import { knowsModifier, splitEscaped, Unaskable, unescaped, valueCondition } from '#fhir/search-query-values.ts';
+import { codesCondition, knowsModifier, splitEscaped, Unaskable, unescaped, valueCondition } from '#fhir/search-query-values.ts';
+import { urlValue } from '#fhir/search-query-rows.ts';
+import { contentTest, nearTest, type ResourceTest, textTest } from '#fhir/search-words.ts';
 import { referenceValue } from '#fhir/value-encoding.ts';
 import type { IndexCondition, IndexLink, IndexRow, IndexSource, IndexSpan, Rid, SearchSet, VersionRow } from '#store/port.ts';
 import type { Sight } from './fhir-access.ts';
+import { codesAround, codesOfValueSet, type FindCanonical } from './fhir-search-codes.ts';
 import type { SearchCounts } from './fhir-search-counts.ts';
 import type { SearchSizes } from './fhir-search-sizes.ts';
 import type { House } from './house.ts';
@@ -67,18 +70,13 @@ const LINK_TYPES_MAX = 20;
 /** Patients whose compartments are walked by themselves; with more it is cheaper to ask of each resource whose it is. */
 const COMPARTMENTS_MAX = 100;
 
-/** What a value must be, looked up in the resource itself: the index is folded. */
-export interface Confirmation {
-  readonly definition: SearchParameterDefinition;
-  readonly confirm: (value: SearchValue) => boolean;
-}
-
 export interface Conditions {
   readonly type: string;
   readonly where: readonly IndexCondition[];
   /** Those of `where` that ask for references: what they find belongs together, in time as well. */
   readonly references: readonly IndexCondition[];
-  readonly confirmations: readonly Confirmation[];
+  /** What is asked of the resource itself: the index is folded, and does not have everything. */
+  readonly confirmations: readonly ResourceTest[];
   /** Undefined: everybody's. */
   readonly owners: readonly Rid[] | undefined;
 }
@@ -92,11 +90,11 @@ export async function conditionsOf(
 ): Promise<Conditions> {
   const where: IndexCondition[] = [];
   const references: IndexCondition[] = [];
-  const confirmations: Confirmation[] = [];
+  const confirmations: ResourceTest[] = [];
   for (const [name, value] of asked) {
     const { condition, confirmation, isReference } = await conditionOf(scope, type, name, value, depth);
-    where.push(condition);
-    if (isReference === true) references.push(condition);
+    if (condition !== undefined) where.push(condition);
+    if (condition !== undefined && isReference === true) references.push(condition);
     if (confirmation !== undefined) confirmations.push(confirmation);
   }
   return { type, where, references, confirmations, owners: ownersOf(scope.sight, type) };
@@ -108,10 +106,16 @@ function ownersOf(sight: Sight, type: string): readonly Rid[] | undefined {
 }
 
 interface Made {
-  readonly condition: IndexCondition;
+  readonly condition?: IndexCondition;
   readonly isReference?: boolean;
-  readonly confirmation?: Confirmation;
+  readonly confirmation?: ResourceTest;
 }
+
+/** What only the resource itself can tell. */
+const OF_THE_RESOURCE: ReadonlyMap<string, (value: string) => ResourceTest> = new Map([
+  ['_text', textTest],
+  ['_content', contentTest],
+]);
 
 async function conditionOf(scope: SearchScope, type: string, name: string, value: string, depth: number): Promise<Made> {
   if (depth >= DEPTH_MAX) throw new Unaskable('too-costly', `chains have ${DEPTH_MAX} links at most`);
@@ -120,6 +124,9 @@ async function conditionOf(scope: SearchScope, type: string, name: string, value
   if (dot !== -1) return { condition: await chainCondition(scope, type, name.slice(0, dot), name.slice(dot + 1), value, depth) };
   const [plain = '', modifier, ...more] = name.split(':');
   if (plain === '_compartment') return { condition: await compartmentCondition(scope, type, value) };
+  if (name === '_list') return { condition: await listCondition(scope, type, value) };
+  const test = name === 'near' && type === 'Location' ? nearTest : OF_THE_RESOURCE.get(name);
+  if (test !== undefined) return { confirmation: test(value) };
   const searchable = searchableOf(type, plain);
   const { definition } = searchable;
   if (more.length > 0 || (modifier !== undefined && !knowsModifier(definition.kind, modifier)))
@@ -128,8 +135,49 @@ async function conditionOf(scope: SearchScope, type: string, name: string, value
       `${plain}: the modifier :${name.slice(plain.length + 1, plain.length + 40)} is not supported for a ${definition.kind}`,
     );
   if (plain === '_id') return { condition: await idCondition(scope, type, modifier, value) };
+  if (definition.kind === 'token' && modifier !== undefined && CODES.has(modifier))
+    return { condition: await codesAskedCondition(scope, searchable, modifier, value) };
   const { confirm, ...condition } = valueCondition(searchable, modifier, value, scope);
-  return { condition, isReference: definition.kind === 'reference', ...(confirm && { confirmation: { definition, confirm } }) };
+  return {
+    condition,
+    isReference: definition.kind === 'reference',
+    ...(confirm && { confirmation: (resource) => definition.values(resource).some(confirm) }),
+  };
+}
+
+const CODES: ReadonlySet<string> = new Set(['in', 'not-in', 'above', 'below']);
+
+async function codesAskedCondition(scope: SearchScope, searchable: Searchable, modifier: string, value: string): Promise<IndexCondition> {
+  const find: FindCanonical = async (type, by, asked) => {
+    const rows = await rowsSeen(scope, type, await linkedRids(scope, type, [[by, asked.replaceAll(/[\\$,|]/g, '\\$&')]], 0));
+    return Promise.all(rows.map(async (row) => (await openRow(scope.house.keyring, row)).resource));
+  };
+  const values = modifier === 'in' || modifier === 'not-in' ? [value] : splitEscaped(value, ',');
+  const codes = [];
+  for (const each of values) {
+    if (modifier === 'above' || modifier === 'below') codes.push(...(await codesAround(modifier, each, find)));
+    else codes.push(...(await codesOfValueSet(each, scope.base, find)));
+  }
+  return codesCondition(searchable, codes, modifier === 'not-in');
+}
+
+/** What a List names, without what it says is deleted. https://hl7.org/fhir/R4/search.html#list */
+async function listCondition(scope: SearchScope, type: string, value: string): Promise<IndexCondition> {
+  const { house, sight } = scope;
+  const ids = new Set<string>();
+  for (const each of splitEscaped(value, ',').map(unescaped)) {
+    if (each.startsWith('$')) throw new Unaskable('not-supported', `_list: the functional list ${each.slice(0, 60)} is not kept here`);
+    const id = each.replace(/^List\//, '');
+    if (id === '') throw new Unaskable('value', '_list needs the id of a List');
+    const row = await house.store.current(typeCode('List'), id);
+    if (row === undefined || row.deleted || !sight.sees(row)) continue;
+    const { resource } = await openRow(house.keyring, row);
+    for (const entry of memberList(resource, 'entry')) {
+      const [of, to] = memberText(member(entry, 'item'), 'reference')?.split('/') ?? [];
+      if (of === type && to !== undefined && member(entry, 'deleted') !== true) ids.add(to);
+    }
+  }
+  return { rids: await ridsOf(scope, type, [...ids]) };
 }
 
 /** Throws Unaskable where there is no such parameter. */
@@ -186,7 +234,7 @@ async function chainCondition(
   if (only !== undefined && !isTypeName(only)) throw new Unaskable('value', `${name}: there is no type ${only.slice(0, 40)}`);
   const first = /^[^:.]+/.exec(rest)?.[0] ?? '';
   const targets = (only === undefined ? searchable.targets : [only]).filter(
-    (target) => isTypeName(target) && (first === '_has' || searchablesOf(target).has(first)),
+    (target) => isTypeName(target) && (first === '_has' || searchablesOf(target).has(first) || (first === 'near' && target === 'Location')),
   );
   if (targets.length === 0) throw new Unaskable('not-supported', `${name} leads to nothing that is searched by ${first.slice(0, 60)}`);
   if (targets.length > LINK_TYPES_MAX)
@@ -194,10 +242,12 @@ async function chainCondition(
   const anyOf: IndexSpan[] = [];
   const links: IndexLink[] = [];
   for (const target of targets) {
-    const of = await linkedOf(scope, target, [[rest, value]], depth + 1, scope.limits.chainedMax);
+    const of = await linkedOf(scope, target, [[rest, value]], depth + 1, searchable.isCanonical ? Infinity : scope.limits.chainedMax);
     if (of === undefined) continue;
     const params = searchable.sources.filter((source) => source.target === undefined || source.target === target).map(({ code }) => code);
     if (isConditions(of)) links.push(linkOf('to', params, target, of));
+    else if (searchable.isCanonical)
+      for (const row of await rowsSeen(scope, target, of)) anyOf.push(...(await leadingTo(scope, searchable, row)));
     else
       for (const row of (await scope.house.store.resourcesByRid(of)).filter((each) => !each.deleted && scope.sight.sees(each)))
         anyOf.push(...params.map((param) => ({ param, low: referenceValue(row.type, row.id) })));
@@ -212,6 +262,24 @@ const linkOf = (direction: IndexLink['direction'], params: readonly number[], ty
   where,
   ...(owners && { owners }),
 });
+/** Rows of references to a resource: by its id, and by its canonical URL where the parameter leads by such. */
+export async function leadingTo(
+  { house }: SearchScope,
+  { sources, isCanonical }: Searchable,
+  row: VersionRow,
+): Promise<readonly IndexSpan[]> {
+  const values = [referenceValue(row.type, row.id)];
+  if (isCanonical) {
+    const { resource } = await openRow(house.keyring, row);
+    const url = memberText(resource, 'url');
+    const version = memberText(resource, 'version');
+    if (url !== undefined) values.push(urlValue(url, ''), ...(version === undefined ? [] : [urlValue(url, version)]));
+  }
+  const type = typeName(row.type);
+  return sources
+    .filter(({ target }) => target === undefined || target === type)
+    .flatMap(({ code }) => values.map((low) => ({ param: code, low })));
+}
 
 /** `_has:Observation:patient:code`: the resources that others lead to. */
 async function hasCondition(scope: SearchScope, type: string, name: string, value: string, depth: number): Promise<IndexCondition> {
@@ -267,6 +335,17 @@ async function linkedOf(
   return confirmed;
 }
 
+/** All of them by row id; throws Unaskable where they are too many. */
+async function linkedRids(
+  scope: SearchScope,
+  type: string,
+  asked: readonly (readonly [string, string])[],
+  depth: number,
+): Promise<readonly Rid[]> {
+  const of = await linkedOf(scope, type, asked, depth, Infinity);
+  return of === undefined || isConditions(of) ? [] : of;
+}
+
 const isConditions = (of: readonly Rid[] | Conditions): of is Conditions => 'where' in of;
 
 /** How many look-ups a condition costs, about: of what leads to a patient there may be hundreds. */
@@ -300,10 +379,10 @@ export async function rowsSeen({ house, sight, known }: SearchScope, type: strin
   });
 }
 
-export async function isConfirmed({ house }: SearchScope, row: VersionRow, confirmations: readonly Confirmation[]): Promise<boolean> {
+export async function isConfirmed({ house }: SearchScope, row: VersionRow, confirmations: readonly ResourceTest[]): Promise<boolean> {
   if (confirmations.length === 0) return true;
   const { resource } = await openRow(house.keyring, row);
-  return confirmations.every(({ definition, confirm }) => definition.values(resource).some(confirm));
+  return confirmations.every((test) => test(resource));
 }
 
 // --- where to begin ---

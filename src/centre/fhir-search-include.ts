@@ -1,11 +1,14 @@
 /** `_include` and `_revinclude`: what matches lead to and what leads to them, each under the predicate. https://hl7.org/fhir/R4/search.html#include */
+import { typeNames } from '#fhir/definitions/definitions.ts';
+import { memberText } from '#fhir/json.ts';
 import { isTypeName, typeCode, typeName } from '#fhir/resource-types.ts';
-import { type Searchable, searchablesOf, type Source } from '#fhir/search-query-parameters.ts';
+import { type Searchable, searchablesOf } from '#fhir/search-query-parameters.ts';
 import { Unaskable } from '#fhir/search-query-values.ts';
-import { referenceValue } from '#fhir/value-encoding.ts';
-import type { Rid, VersionRow } from '#store/port.ts';
-import { rowsSeen, type SearchScope, searchableOf, targetOf } from './fhir-search-conditions.ts';
+import { tokenValue } from '#fhir/value-encoding.ts';
+import type { IndexRow, IndexSpan, Rid, VersionRow } from '#store/port.ts';
+import { leadingTo, rowsSeen, type SearchScope, searchableOf, targetOf } from './fhir-search-conditions.ts';
 import type { Control, IncludeAsked } from './fhir-search-control.ts';
+import { openRow } from './records.ts';
 
 /** Resources beside the matches of one page. */
 const INCLUDED_MAX = 1_000;
@@ -59,9 +62,9 @@ function referenceOf(type: string, name: string): Searchable {
   return found;
 }
 
-function sourcesOf(type: string, name: string): readonly Source[] {
-  if (name !== '*') return referenceOf(type, name).sources;
-  return [...searchablesOf(type).values()].filter(({ definition }) => definition.kind === 'reference').flatMap(({ sources }) => sources);
+function referencesOf(type: string, name: string): readonly Searchable[] {
+  if (name !== '*') return [referenceOf(type, name)];
+  return [...searchablesOf(type).values()].filter(({ definition }) => definition.kind === 'reference');
 }
 
 /** Resources that these lead to. */
@@ -72,10 +75,11 @@ async function leadTo(
 ): Promise<readonly VersionRow[]> {
   const { store } = scope.house;
   const found = new Map<string, readonly [type: string, id: string]>();
+  const canonicals = new Set<string>();
   for (const [code, own] of Map.groupBy(from, (row) => row.type)) {
     const of = typeName(code);
     if (type !== '*' && type !== of) continue;
-    const sources = sourcesOf(of, name);
+    const sources = referencesOf(of, name).flatMap((each) => each.sources);
     const references = await store.indexOf(
       own.map(({ rid }) => rid),
       [...new Set(sources.map((source) => source.code))],
@@ -83,6 +87,7 @@ async function leadTo(
     );
     for (const reference of references) {
       const to = targetOf(reference);
+      if (to === undefined) canonicals.add(canonicalOf(reference) ?? '');
       if (to === undefined || (target !== undefined && target !== to.type)) continue;
       const fits = sources.some((source) => source.code === reference.param && (source.target === undefined || source.target === to.type));
       if (fits && found.size <= INCLUDED_MAX) found.set(`${to.type}/${to.id}`, [to.type, to.id]);
@@ -93,7 +98,39 @@ async function leadTo(
     const ids = named.map(([, id]) => id);
     rows.push(...(await store.currentByIds(typeCode(of), ids)).filter((row) => !row.deleted && scope.sight.sees(row)));
   }
+  canonicals.delete('');
+  if (canonicals.size > 0) rows.push(...(await byCanonical(scope, [...canonicals], target)));
   return rows;
+}
+
+/** What has that canonical URL, and that version where one is named. */
+async function byCanonical(scope: SearchScope, canonicals: readonly string[], target: string | undefined): Promise<readonly VersionRow[]> {
+  const found: VersionRow[] = [];
+  for (const type of target === undefined ? typeNames() : [target]) {
+    const searchable = searchablesOf(type).get('url');
+    if (searchable?.definition.kind !== 'uri') continue;
+    const urls = canonicals.slice(0, INCLUDED_MAX).map((each) => tokenValue(undefined, each.split('|', 1)[0] ?? ''));
+    const anyOf = searchable.sources.flatMap(({ code }) => urls.map((low) => ({ param: code, low })));
+    const places = await scope.house.store.collectIndex({ source: { anyOf }, where: [] }, [], undefined, INCLUDED_MAX);
+    const rows = await rowsSeen(
+      scope,
+      type,
+      places.map(({ rid }) => rid),
+    );
+    for (const row of rows) {
+      const { resource } = await openRow(scope.house.keyring, row);
+      const [url, version] = [memberText(resource, 'url') ?? '', memberText(resource, 'version') ?? ''];
+      if (canonicals.includes(url) || canonicals.includes(`${url}|${version}`)) found.push(row);
+    }
+  }
+  return found;
+}
+
+/** The URL, and the version behind a bar, that is written into a row of a reference. */
+function canonicalOf({ value }: Pick<IndexRow, 'value'>): string | undefined {
+  if (value[0] !== 0 || value[1] !== 0) return undefined;
+  const [url = '', version = ''] = Buffer.from(value.subarray(2)).toString().split('\u0000');
+  return version === '' ? url : `${url}|${version}`;
 }
 
 /** Resources that lead to these. */
@@ -103,14 +140,12 @@ async function leadHere(
   { type, name, target }: IncludeAsked,
 ): Promise<readonly VersionRow[]> {
   if (!isTypeName(type)) throw new Unaskable('value', '_revinclude is Type:parameter');
-  const sources = sourcesOf(type, name);
-  const anyOf = rows
-    .filter((row) => target === undefined || typeName(row.type) === target)
-    .flatMap((row) =>
-      sources
-        .filter((source) => source.target === undefined || source.target === typeName(row.type))
-        .map(({ code }) => ({ param: code, low: referenceValue(row.type, row.id) })),
-    );
+  const searchables = referencesOf(type, name);
+  const anyOf: IndexSpan[] = [];
+  for (const row of rows) {
+    if (target !== undefined && typeName(row.type) !== target) continue;
+    for (const each of searchables) anyOf.push(...(await leadingTo(scope, each, row)));
+  }
   if (anyOf.length === 0) return [];
   const owners: readonly Rid[] | undefined = scope.sight.all
     ? undefined

@@ -51,6 +51,8 @@ const STEPS_PER_PAGE = 200_000;
 
 /** Rows that are counted without a break where nothing else is asked of them. */
 const PLAIN_STEPS_MAX = 50_000;
+/** What it costs, in rows, to open a resource because the index alone cannot tell: 20,000 of them for one page. */
+const OPENED_COST = 10;
 
 /** Resources that are opened for a total whose conditions the index alone cannot tell. */
 const CONFIRMED_TOTAL_MAX = 5_000;
@@ -140,7 +142,7 @@ function leftOut({ type, query }: SearchAsked): { readonly query: Query; readonl
   const known = searchParametersOf(type ?? 'Resource');
   const kept = query.filter(([name]) => {
     const plain = /^[^:.]*/.exec(name)?.[0] ?? '';
-    const isKnown = CONTROLS.has(plain) || known.some((each) => each.name === plain && each.kind !== 'special');
+    const isKnown = CONTROLS.has(plain) || known.some((each) => each.name === plain);
     if (!isKnown) issues.push(issue('warning', 'not-supported', `${plain.slice(0, 60)} is unknown and was left out`));
     return isKnown;
   });
@@ -148,7 +150,9 @@ function leftOut({ type, query }: SearchAsked): { readonly query: Query; readonl
 }
 
 const CONTROLS: ReadonlySet<string> = new Set(
-  '_count _sort _total _summary _elements _contained _type _include _revinclude _cursor _format _pretty _has _compartment'.split(' '),
+  '_text _content _list _count _sort _total _summary _elements _contained _type _include _revinclude _cursor _format _pretty _has _compartment'.split(
+    ' ',
+  ),
 );
 
 // --- one type, one page ---
@@ -166,8 +170,9 @@ function sortSource(type: string, name: string): Omit<SortSource, 'sort'> & { re
     const span = { param: latestCode(type), low: LISTED };
     return { params: [span.param], span, any: [span] };
   }
+  if (name === '_id') return { params: [], span: undefined, any: [] };
   const searchable = searchableOf(type, name);
-  if (name === '_id' || searchable.definition.kind === 'composite') throw new Unaskable('not-supported', `_sort: not by ${name}`);
+  if (searchable.definition.kind === 'composite') throw new Unaskable('not-supported', `_sort: not by ${name}`);
   const any = anySpans(searchable);
   const [span] = any;
   return { params: searchable.sources.map(({ code }) => code), span: any.length === 1 ? span : undefined, any };
@@ -185,7 +190,7 @@ async function pageOf(
   const { type } = conditions;
   const sorts = keys.map(({ name, descending }): SortSource => {
     const { params, span, any } = sortSource(type, name);
-    return { sort: { params, descending, by: name === '_lastUpdated' ? 'updated' : 'value' }, span, any };
+    return { sort: { params, descending, by: name === '_lastUpdated' ? 'updated' : name === '_id' ? 'id' : 'value' }, span, any };
   });
   const [first] = sorts;
   if (first === undefined) return inRidOrder(scope, conditions, from, limit);
@@ -384,7 +389,7 @@ async function walkPage(
       if (until === undefined) return { hits };
       after = until;
     }
-    left -= isBounded ? steps : wanted;
+    left -= (isBounded ? steps : wanted) + (confirmations.length > 0 ? places.length * OPENED_COST : 0);
     steps = Math.min(steps * 2, stepsMax);
     await setImmediate();
   }

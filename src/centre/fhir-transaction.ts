@@ -14,7 +14,7 @@ import { responseEntry } from './fhir-bundle-responses.ts';
 import { criteriaOf } from './fhir-criteria.ts';
 import type { DecideAny, Deciders } from './fhir-deciders.ts';
 import { patched } from './fhir-patch.ts';
-import { rewriteReferences } from './fhir-references.ts';
+import { ownReferences, rewriteReferences } from './fhir-references.ts';
 import { type FhirAnswer, type FhirInteraction, refuseIssue } from './fhir-requests.ts';
 import { isUnchanged } from './fhir-rules.ts';
 import { type Place, type Places, placesIn } from './fhir-transaction-places.ts';
@@ -53,7 +53,7 @@ export async function transaction(
   const names = namesOf(planned);
   const impossible = await faultAfterwards(planned, deciding, base, decideOn);
   if (impossible !== undefined) return impossible;
-  const drafts = await draft(deciders, planned, (literal) => names.get(literal) ?? byCriteria.get(literal), sight, deciding);
+  const drafts = await draft(deciders, planned, (literal) => names.get(literal) ?? byCriteria.get(literal), sight, deciding, base);
   if (isRefusal(drafts)) return drafts;
   const answered = await answers(deciders, planned, drafts, base, sight);
   if (isRefusal(answered)) return answered;
@@ -170,13 +170,14 @@ async function draft(
   resolve: Resolve,
   sight: Sight,
   deciding: Deciding,
+  base: string,
 ): Promise<ReadonlyMap<number, Drafted> | Refusal> {
   const fresh = new Map<string, Rid>();
   for (const { place } of planned) if (place.writes && place.type === 'Patient' && place.rid !== undefined) fresh.set(place.id, place.rid);
   const drafts = new Map<number, Drafted>();
   for (const each of planned.toSorted((a, b) => rank(a.place) - rank(b.place))) {
     if (!each.place.writes) continue;
-    const drafted = await draftOf(deciders, each, resolve, sight, fresh, deciding);
+    const drafted = await draftOf(deciders, each, resolve, sight, fresh, deciding, base);
     if (isRefusal(drafted)) return inEntry(drafted, each.entry.index);
     drafts.set(each.entry.index, drafted);
   }
@@ -192,6 +193,7 @@ async function draftOf(
   sight: Sight,
   fresh: ReadonlyMap<string, Rid>,
   { now, entry }: Deciding,
+  base: string,
 ): Promise<Drafted | Refusal> {
   if ((interaction.do === 'delete' || interaction.do === 'delete-where') && current !== undefined)
     return writes.remove(current, now, entry);
@@ -202,7 +204,7 @@ async function draftOf(
     if (isRefusal(result)) return result;
     resource = result;
   } else if ('resource' in interaction) resource = interaction.resource;
-  const rewritten = rewriteReferences(resource, resolve) as JsonObject; // an object stays one
+  const rewritten = ownReferences(rewriteReferences(resource, resolve), base) as JsonObject; // an object stays one
   return writes.put({
     type: typeCode(type),
     id,

@@ -2,7 +2,7 @@
  * From the specification's search parameters to the index: which rows a resource has under which code, and under which codes a parameter is looked up.
  * What says the same is written once: `patient` is `subject` of type Patient, `phonetic` is `name`.
  */
-import { eachOnce } from './definitions/definitions.ts';
+import { eachOnce, type ElementDefinition, typeDefinition, valueSetOf } from './definitions/definitions.ts';
 import { DATE_HIGH, DATE_LOW, type SearchParameterDefinition, searchParametersOf } from './definitions/search.ts';
 import { shapeIs, shapeOf } from './definitions/shape.ts';
 import { dateInterval } from './date-time.ts';
@@ -54,6 +54,10 @@ export interface Searchable {
   readonly sources: readonly Source[];
   /** Of an element of type `code`: its system is the specification's, and not in the resource. */
   readonly isCode: boolean;
+  /** The systems of such codes, where the specification fixes them. */
+  readonly codeSystems: ReadonlySet<string> | undefined;
+  /** Leads by canonical URL, to whatever has that as its `url`. */
+  readonly isCanonical: boolean;
   /** Types that a reference may lead to; none means any. */
   readonly targets: readonly string[];
 }
@@ -93,6 +97,12 @@ const planOf = eachOnce((type: string): Plan => {
       definition,
       sources,
       isCode: kind === 'token' && leafOf(expression, type)?.shape === 'code',
+      codeSystems: kind === 'token' ? codeSystemsOf(expression, type) : undefined,
+      isCanonical:
+        kind === 'reference' &&
+        pathsOf(expression)
+          .values()
+          .some((path) => isCanonicalPath(path, type)),
       targets: part === undefined ? definition.targets : [part.target],
     });
     const isWritten = !UNINDEXED.has(name) && sources.some((source) => source.code === code);
@@ -225,6 +235,25 @@ function leafOf(expression: string, type: string): Omit<SimplePath, 'target'> | 
     shape = shapeOf(child.shape);
   }
   return { keys, shape: shapeIs(shape, 'Reference') ? 'Reference' : shape.name };
+}
+
+const isCanonicalPath = (path: string, type: string): boolean => {
+  const shape = leafOf(path, type)?.shape;
+  return shape === 'canonical' || shape === 'uri' || path.includes('canonical');
+};
+
+/** The code systems that the element's required binding names; undefined where it has none, or is not of the type itself. */
+function codeSystemsOf(expression: string, type: string): ReadonlySet<string> | undefined {
+  if (leafOf(expression, type)?.shape !== 'code') return undefined;
+  const [, ...names] = expression.split('.');
+  let elements = typeDefinition(type).elements;
+  let found: ElementDefinition | undefined;
+  for (const name of names) {
+    found = elements.find((element) => element.name === name);
+    elements = found?.children ?? [];
+  }
+  const codes = found?.binding === undefined ? undefined : valueSetOf(found.binding);
+  return codes === undefined ? undefined : new Set(codes.keys());
 }
 
 type Member = Readonly<Record<string, unknown>>;

@@ -5,9 +5,11 @@
 import { dateInterval, type Interval } from './date-time.ts';
 import type { SearchKind, SearchValue } from './definitions/search.ts';
 import { isTypeName, typeCode } from './resource-types.ts';
+import { resourceTypes } from './validate-references.ts';
 import { latestCode, LISTED, searchablesOf, type Searchable, type Source } from './search-query-parameters.ts';
-import { identifierReferenceValue, joined, partLength, textHash, typedIdentifierValue, urlValue } from './search-query-rows.ts';
+import { identifierReferenceValue, joined, partLength, pushRows, textHash, typedIdentifierValue, urlValue } from './search-query-rows.ts';
 import {
+  compareBytes,
   dateRange,
   dateValue,
   foldText,
@@ -113,6 +115,18 @@ export function valueCondition(searchable: Searchable, modifier: string | undefi
   if (values.includes('')) throw new Unaskable('value', `one of the values of ${definition.name} is empty`);
   const spans = values.flatMap((each) => spansOf(searchable, modifier, each, context));
   if (modifier === 'not') return { anyOf: spans, not: true };
+  if (modifier === 'text') {
+    const starts = values.map((each) => foldText(unescaped(each)));
+    return {
+      anyOf: anySpans(searchable),
+      confirm(found) {
+        const words = found.kind === 'token' ? foldText(found.text ?? '') : '';
+        return starts.some((start) => beginsWord(words, start));
+      },
+    };
+  }
+  const confirm = definition.kind === 'composite' ? unitsAsked(searchable, values, context) : contactsAsked(searchable, values);
+  if (confirm !== undefined) return { anyOf: spans, confirm };
   if (modifier === 'exact') {
     const texts = new Set(values.map(unescaped));
     return { anyOf: spans, confirm: (found) => found.kind === 'string' && texts.has(found.text) };
@@ -120,8 +134,18 @@ export function valueCondition(searchable: Searchable, modifier: string | undefi
   return { anyOf: spans };
 }
 
+/** True where a word of the folded text begins so, or several do. */
+export function beginsWord(text: string, start: string): boolean {
+  if (start === '') return false;
+  for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, at + 1)) {
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) return true;
+  }
+  return false;
+}
+
 const MODIFIERS: Readonly<Record<SearchKind, readonly string[]>> = {
-  token: ['not', 'of-type'],
+  // In, not-in, above and below are of codes that the centre has to look up first: see `codesCondition`.
+  token: ['not', 'of-type', 'text', 'in', 'not-in', 'above', 'below'],
   string: ['exact', 'contains'],
   reference: ['identifier'],
   uri: ['above', 'below'],
@@ -148,7 +172,7 @@ function bareSpans(searchable: Searchable, modifier: string | undefined, value: 
   const { definition } = searchable;
   switch (definition.kind) {
     case 'token':
-      return modifier === 'of-type' ? ofTypeSpans(definition.name, value) : tokenSpans(searchable, value);
+      return modifier === 'of-type' ? ofTypeSpans(definition.name, value) : tokenSpans(searchable, tokenAsked(value));
     case 'string':
       return stringSpans(modifier, unescaped(value));
     case 'uri':
@@ -169,28 +193,58 @@ function bareSpans(searchable: Searchable, modifier: string | undefined, value: 
 
 // --- tokens ---
 
-interface TokenAsked {
+export interface TokenAsked {
   /** Undefined: whatever system. Empty: none. */
   readonly system: string | undefined;
   /** Empty: whatever code. */
   readonly code: string;
 }
 
-function tokenAsked(value: string): TokenAsked {
+export function tokenAsked(value: string): TokenAsked {
   const [first = '', second, ...more] = splitEscaped(value, '|');
   if (more.length > 0) return { system: unescaped(first), code: unescaped([second, ...more].join('|')) };
   return second === undefined ? { system: undefined, code: unescaped(first) } : { system: unescaped(first), code: unescaped(second) };
 }
 
-function tokenSpans({ isCode, definition }: Searchable, value: string): readonly Bare[] {
-  const { system, code } = tokenAsked(value);
+/** What true and false are codes of, though nobody says so. https://hl7.org/fhir/R4/search.html#token */
+const OF_BOOLEANS: ReadonlySet<string> = new Set([
+  'http://hl7.org/fhir/special-values',
+  'http://terminology.hl7.org/CodeSystem/special-values',
+]);
+
+function tokenSpans({ isCode, codeSystems, definition }: Searchable, { system, code }: TokenAsked): readonly Bare[] {
   if (code === '') {
     if (system === undefined || system === '') throw new Unaskable('value', `${definition.name} needs a code or a system`);
+    // A code's system is not in its rows: all of them are of it.
+    if (codeSystems?.has(system) === true) return [ANY];
     return [{ ...ANY, ends: tokenValue(system, '') }];
   }
   if (system === undefined) return [tokenRange(code)];
   const exact: Bare = { low: tokenValue(system, code) };
-  return isCode && system !== '' ? [exact, { low: tokenValue(undefined, code) }] : [exact];
+  const isImplied = isCode ? codeSystems?.has(system) !== false : OF_BOOLEANS.has(system) && (code === 'true' || code === 'false');
+  return (isImplied && system !== '') || CONTACTS.has(system) ? [exact, { low: tokenValue(undefined, code) }] : [exact];
+}
+
+/** Codes that are looked up by their systems; a code that is empty is all of its system. */
+export function codesCondition(searchable: Searchable, codes: readonly TokenAsked[], not: boolean): ValueCondition {
+  const bare = codes.flatMap((each) => tokenSpans(searchable, each));
+  return { anyOf: searchable.sources.flatMap(({ code: param }) => bare.map((span) => ({ param, ...span }))), not };
+}
+
+/** ContactPoint.system and use: what stands before the bar of a telephone number, which its rows do not have. */
+const CONTACTS: ReadonlySet<string> = new Set('phone fax email pager url sms other home work temp old mobile'.split(' '));
+
+function contactsAsked({ definition }: Searchable, values: readonly string[]): ValueCondition['confirm'] {
+  if (definition.kind !== 'token') return undefined;
+  const asked = values.map(tokenAsked);
+  if (!asked.some(({ system, code }) => system !== undefined && code !== '' && CONTACTS.has(system))) return undefined;
+  return (found) =>
+    found.kind === 'token' &&
+    asked.some(
+      ({ system, code }) =>
+        (code === '' || code === found.code) &&
+        (system === undefined || system === (found.system ?? '') || found.contact?.includes(system) === true),
+    );
 }
 
 /** `system|code|value`. https://hl7.org/fhir/R4/search.html#token */
@@ -258,8 +312,7 @@ function referenceSpans(
   if (!ID.test(literal)) throw new Unaskable('value', `${definition.name}: ${literal.slice(0, 60)} is neither Type/id, an id nor a URL`);
   if (modifier !== undefined) return among(modifier) ? [spanOf(modifier, literal)] : [];
   if (target !== undefined) return [spanOf(target, literal)];
-  if (targets.length > 0) return targets.filter(isTypeName).map((type) => spanOf(type, literal));
-  throw new Unaskable('value', `${definition.name} leads to any type: say which, as in Patient/${literal}`);
+  return (targets.length > 0 ? targets.filter(isTypeName) : resourceTypes()).map((type) => spanOf(type, literal));
 }
 
 // --- dates ---
@@ -446,23 +499,77 @@ function quantitySpans(text: string, name: string): readonly Bare[] {
     low: ends.low?.from ?? START,
     // The narrowest range by the low end; the high end is never below it.
     high: ends.low?.before ?? ends.high?.before ?? END,
-    parts: [...endParts(ends, 0), ...unit],
+    parts: [...endParts(ends, 0), ...(unit === undefined ? [] : [unitPart(unit)])],
   }));
 }
 
-function quantityAsked(text: string, name: string): { readonly number: string; readonly unit: readonly ValuePart[] } {
+interface UnitAsked {
+  /** Empty: whatever system, and the unit's words as well as its code. */
+  readonly system: string;
+  readonly code: string;
+}
+
+function quantityAsked(text: string, name: string): { readonly number: string; readonly unit: UnitAsked | undefined } {
   const [number = '', system = '', code = '', ...more] = splitEscaped(text, '|').map(unescaped);
   if (more.length > 0) throw new Unaskable('value', `${name} is number|system|code`);
   if (code === '') {
     if (system !== '') throw new Unaskable('value', `${name}: a unit's system needs a code`);
-    return { number, unit: [] };
+    return { number, unit: undefined };
   }
+  return { number, unit: { system, code } };
+}
+
+function unitPart({ system, code }: UnitAsked): ValuePart {
   const bytes = tokenValue(system, code);
   // Without a system the code may be of any.
-  return { number, unit: [{ at: 16, ...(system === '' ? prefixRange(bytes) : { low: bytes, high: joined([bytes, Uint8Array.of(0)]) }) }] };
+  return { at: 16, ...(system === '' ? prefixRange(bytes) : { low: bytes, high: joined([bytes, Uint8Array.of(0)]) }) };
 }
 
 // --- composites ---
+
+/** Units are not in the rows of composites: where one is asked for, the values themselves are looked at. */
+function unitsAsked(searchable: Searchable, values: readonly string[], context: ValueContext): ValueCondition['confirm'] {
+  const { components, name } = searchable.definition;
+  const asked = values.map((value) => ({
+    spans: compositeSpans(searchable, value, context),
+    units: splitEscaped(value, '$').map((text, index) =>
+      components[index]?.kind === 'quantity' ? quantityAsked(text, name).unit : undefined,
+    ),
+  }));
+  if (asked.every(({ units }) => units.every((unit) => unit === undefined))) return undefined;
+  return (found) => {
+    if (found.kind !== 'composite') return false;
+    const rows: Uint8Array[] = [];
+    pushRows(found, rows);
+    const [row] = rows;
+    return (
+      row !== undefined &&
+      asked.some(
+        ({ spans, units }) =>
+          spans.some((span) => isWithin(row, span)) &&
+          units.every((unit, index) => unit === undefined || hasUnit(found.parts[index], unit)),
+      )
+    );
+  };
+}
+
+const hasUnit = (value: SearchValue | undefined, { system, code }: UnitAsked): boolean =>
+  value?.kind === 'quantity' &&
+  (system === '' ? value.code === code || value.unit === code : value.code === code && value.system === system);
+
+/** What the store asks of a row, of one that is at hand. */
+function isWithin(row: Uint8Array, { low, high, parts }: Bare): boolean {
+  const isAbove = high === undefined ? compareBytes(row, low) === 0 : compareBytes(row, low) >= 0 && compareBytes(row, high) < 0;
+  return (
+    isAbove &&
+    (parts ?? []).every((part) => {
+      const piece = row.subarray(part.at, part.length === undefined ? undefined : part.at + part.length);
+      return (
+        (part.low === undefined || compareBytes(piece, part.low) >= 0) && (part.high === undefined || compareBytes(piece, part.high) < 0)
+      );
+    })
+  );
+}
 
 function compositeSpans({ definition }: Searchable, value: string, context: ValueContext): readonly Bare[] {
   const texts = splitEscaped(value, '$');
@@ -520,7 +627,7 @@ function partAlternatives(
         return [{ at, length: 8, ...(from && { low: from }), ...(before && { high: before }) }];
       });
     case 'quantity':
-      // Units are not within composites.
+      // Units are not within composites: see `unitsAsked`.
       return numberEnds(quantityAsked(text, name).number, name).map((ends) => endParts(ends, at));
     case 'date':
       return dateSpans(text, name, context).map(({ low, high, parts }) => [

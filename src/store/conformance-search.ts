@@ -146,7 +146,7 @@ export function searchConformance(open: (t: TestContext) => Promise<Opened>): vo
       fc.record({
         params: fc.subarray(PARAMS, { minLength: 1 }),
         descending: fc.boolean(),
-        by: fc.constantFrom('value', 'value', 'updated'),
+        by: fc.constantFrom('value', 'value', 'updated', 'id'),
       }),
       { maxLength: 2 },
     );
@@ -288,5 +288,6 @@ function keyOf(rid: number, { params, descending, by }: IndexSort): Uint8Array |
     .toSorted((a, b) => Buffer.compare(a.value, b.value) * (descending ? -1 : 1));
   const [first] = own;
   if (by === 'updated') return first?.updated ?? 0;
+  if (by === 'id') return Buffer.from(`id-${rid}`);
   return first?.value ?? (descending ? new Uint8Array() : new Uint8Array(17).fill(255));
 }

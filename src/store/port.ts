@@ -247,11 +247,11 @@ export interface SearchSet {
   readonly owners?: readonly Rid[];
 }
 
-/** The smallest value (the largest, when `descending`) under these parameters, or the row's `updated`. Resources without one come last. */
+/** The smallest value (the largest, when `descending`) under these parameters, or the row's `updated`; or the resource's id. Resources without one come last. */
 export interface IndexSort {
   readonly params: readonly number[];
   readonly descending: boolean;
-  readonly by: 'value' | 'updated';
+  readonly by: 'value' | 'updated' | 'id';
 }
 
 /** Where a resource stands in a sorted set. */

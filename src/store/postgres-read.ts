@@ -152,6 +152,7 @@ const POSTGRES: Dialect = {
   part: (column, at, length) => `substring(${column} from ${at + 1}${length === undefined ? '' : ` for ${length}`})`,
   end: (column, length) => `substring(${column} from greatest(length(${column}) - ${length - 1}, 1))`,
   contains: (column, placeholder) => `position(${placeholder}::bytea in ${column}) > 0`,
+  textBytes: (column) => `convert_to(${column}, 'UTF8')`,
   byRid: '',
   // Never fails, whatever the bytes are: some other row's may be no text.
   idOf: (column) => `encode(substring(${column} from 3), 'escape')`,

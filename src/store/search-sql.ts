@@ -26,6 +26,8 @@ export interface Dialect {
   /** The last `length` bytes. */
   readonly end: (column: string, length: number) => string;
   readonly contains: (column: string, placeholder: string) => string;
+  /** The bytes of a text. */
+  readonly textBytes: (column: string) => string;
   /** After the table's name: look up by row id. */
   readonly byRid: string;
   /** The id within a reference to one of our own, as text. */
@@ -300,6 +302,7 @@ export function collectStatement(
 
 function keySql(sql: Sql, { params, descending, by }: IndexSort): string {
   const { dialect } = sql;
+  if (by === 'id') return `(SELECT ${dialect.textBytes('r.id')} FROM resource r WHERE r.rid = c.rid)`;
   const direction = descending ? 'DESC' : 'ASC';
   const column = by === 'updated' ? 's.updated' : 's.value';
   const missing = by === 'updated' ? '0' : dialect.bytes(descending ? LOWEST : HIGHEST);

@@ -452,6 +452,7 @@ const SQLITE: Dialect = {
   part: (column, at, length) => `substr(${column}, ${at + 1}${length === undefined ? '' : `, ${length}`})`,
   end: (column, length) => `substr(${column}, -${length})`,
   contains: (column, placeholder) => `instr(${column}, ${placeholder}) > 0`,
+  textBytes: (column) => `CAST(${column} AS BLOB)`,
   byRid: 'INDEXED BY index_row_rid',
   idOf: (column) => `CAST(substr(${column}, 3) AS TEXT)`,
   referenceTo: (type, id) => `CAST(x'${type}' || ${id} AS BLOB)`,

@@ -157,6 +157,12 @@ export const valueSetOf = eachOnce((name: string): ValueSet | undefined => {
   );
 });
 
+/** The codes of a value set that the specification fixes and some element requires, by its URL; undefined for any other. */
+export function specifiedValueSet(url: string): ValueSet | undefined {
+  const [, name] = /^http:\/\/hl7\.org\/fhir\/ValueSet\/([\w-]+)$/.exec(url) ?? [];
+  return name === undefined || !bindingLines().has(name) ? undefined : valueSetOf(name);
+}
+
 /** JSON key of a choice of that type: `value`, `Quantity` → `valueQuantity`. */
 export const choiceKey = (name: string, code: string): string => `${name}${code.slice(0, 1).toUpperCase()}${code.slice(1)}`;
 

@@ -57,8 +57,8 @@ test('tokens: codings, concepts, identifiers with their types, contact points, b
     },
   ]);
   const plain = (code: string, system?: string): SearchValue => ({ kind: 'token', system, code, text: undefined, types: [] });
-  assert.deepEqual(valuesOf(patient, 'phone'), [plain('1')]);
-  assert.deepEqual(valuesOf(patient, 'email'), [plain('a@example.org')]);
+  assert.deepEqual(valuesOf(patient, 'phone'), [{ ...plain('1'), contact: ['phone'] }]);
+  assert.deepEqual(valuesOf(patient, 'email'), [{ ...plain('a@example.org'), contact: ['email'] }]);
   assert.deepEqual(valuesOf(patient, '_id'), [plain('p1')]);
   assert.deepEqual(valuesOf(patient, '_tag'), [plain('vip', 'https://example.org/tags')]);
   const condition = { resourceType: 'Condition', code: { coding: [{ code: 'c', display: 'shown' }], text: 'words' } };

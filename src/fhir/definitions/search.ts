@@ -22,6 +22,8 @@ export type SearchValue =
       readonly text: string | undefined;
       /** Identifier.type's codings, for `:of-type`. */
       readonly types: readonly { readonly system: string | undefined; readonly code: string }[];
+      /** ContactPoint.system and use. */
+      readonly contact?: readonly string[];
     }
   | {
       readonly kind: 'reference';
@@ -193,7 +195,8 @@ const readToken: Reader = (node, found) => {
     }
     case 'ContactPoint': {
       const code = childText(node, 'value');
-      if (code !== undefined) found.push(token(undefined, code));
+      const contact = ['system', 'use'].map((name) => childText(node, name)).filter((each) => each !== undefined);
+      if (code !== undefined) found.push({ kind: 'token', system: undefined, code, text: undefined, types: NO_TYPES, contact });
       return;
     }
     default: {
