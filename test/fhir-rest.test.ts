@@ -91,6 +91,20 @@ test('a body comes back as it came: digits, order and characters', async () => {
   assert.equal(row?.owner, owner?.rid, 'sealed with its patient’s key');
 });
 
+test('a reference to this service’s own address is the reference without it, alone and in a transaction', async () => {
+  const id = (await call('POST', '/Patient', patient('Own'))).word('id');
+  const about = (reference: string) => ({ resourceType: 'Observation', status: 'final', code: { text: 'own' }, subject: { reference } });
+  const made = await call('POST', '/Observation', about(`${base}/Patient/${id}`));
+  assert.equal(made.at('subject.reference'), `Patient/${id}`);
+  const entry = { resource: about(`${base}/Patient/${id}`), request: { method: 'POST', url: 'Observation' } };
+  assert.equal((await call('POST', '/', { resourceType: 'Bundle', type: 'transaction', entry: [entry] })).status, 200);
+  const elsewhere = await call('POST', '/Observation', about(`https://elsewhere.example/fhir/Patient/${id}`));
+  assert.equal(elsewhere.at('subject.reference'), `https://elsewhere.example/fhir/Patient/${id}`);
+  const found = await call('GET', `/Observation?patient=${id}`);
+  assert.equal(found.at('total'), 2, found.text);
+  assert.equal((await call('GET', `/Observation?patient=${base}/Patient/${id}`)).at('total'), 2);
+});
+
 test('a client may choose an id by PUT, and If-Match and If-None-Match guard writes', async () => {
   const body = { ...patient('Chosen'), id: 'chosen-1' };
   assert.equal((await call('PUT', '/Patient/chosen-1', body, { 'if-none-match': '*' })).status, 201);

@@ -47,9 +47,18 @@ export function capabilityText(base: string): string {
   });
 }
 
+/** Looked for in the resources themselves. https://hl7.org/fhir/R4/search.html#all */
+const OF_ALL_TYPES = [
+  { name: '_text', type: 'string' },
+  { name: '_content', type: 'string' },
+  { name: '_list', type: 'special' },
+];
+
 function resourceOf(type: string): object {
   const readOnly = WRITTEN_BY_THE_CENTRE.has(type);
-  const parameters = readOnly ? AUDIT_PARAMETERS : searchParametersOf(type).map(({ name, kind }) => ({ name, type: kind }));
+  const parameters = readOnly
+    ? AUDIT_PARAMETERS
+    : [...searchParametersOf(type).map(({ name, kind }) => ({ name, type: kind })), ...OF_ALL_TYPES];
   return {
     type,
     interaction: (readOnly ? READ_ONLY : interactionCodes(type)).map((code) => ({ code })),
