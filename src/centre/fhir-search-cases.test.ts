@@ -3,13 +3,11 @@
  * https://hl7.org/fhir/R4/search.html
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isTypeName } from '#fhir/resource-types.ts';
 import { validateResource } from '#fhir/validate.ts';
 import { createSearch } from './fhir-search.ts';
+import { openSuiteStores, type SuiteStores } from '../../test/suite-stores.ts';
 import { openSearchTrial, type SearchTrial, type TrialResource } from './trial-search.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -22,7 +20,7 @@ const SNOMED = 'http://snomed.info/sct';
 const ENGINES = [createSearch(), createSearch({ walkFrom: 0, collectMax: 0, stepsFirst: 2, chainedMax: 0, hadMax: 0 })];
 
 let trial: SearchTrial;
-let folder = '';
+let stores: SuiteStores;
 
 const resource = (resourceType: string, id: string, more: object = {}): TrialResource => ({ resourceType, id, ...more });
 const coding = (system: string, code: string, display?: string): object => ({ system, code, ...(display !== undefined && { display }) });
@@ -233,14 +231,14 @@ const RESOURCES: readonly TrialResource[] = [
 ];
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'medlar-search-cases-'));
-  trial = await openSearchTrial(`sqlite:${join(folder, 'medlar.db')}`);
+  stores = await openSuiteStores();
+  trial = await openSearchTrial(stores.fresh());
   await trial.put(RESOURCES, NOW);
 });
 
 after(async () => {
   await trial.house.store.close();
-  rmSync(folder, { recursive: true });
+  await stores.close();
 });
 
 /** Ids of matches and then of what is included; or why it cannot be asked. */

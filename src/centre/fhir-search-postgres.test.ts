@@ -3,3 +3,4 @@ import { runOnPostgres } from '../../test/suite-stores.ts';
 
 runOnPostgres();
 await import('./fhir-search.test.ts');
+await import('./fhir-search-cases.test.ts');
