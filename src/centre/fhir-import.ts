@@ -129,19 +129,19 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
         const fresh = new Map<string, Rid>();
         const there = await currentOf(some);
         same = 0;
-        for (const { position, type, id, resource } of some) {
+        for (const { position, type, id, resource, patients } of some) {
           if (refused.has(position)) continue;
           const current = there.get(`${type}/${id}`);
           if (
             current !== undefined &&
             !current.deleted &&
             isSame(await openBody(keyring, current), resource, id) &&
-            !(await hasPatientNow(current, resource))
+            !(await hasPatientNow(current, patients))
           ) {
             same += 1;
             continue;
           }
-          const drafted = await writes.put({ type: typeCode(type), id, resource, current, now, entry, sight, fresh });
+          const drafted = await writes.put({ type: typeCode(type), id, resource, current, now, entry, sight, fresh, patients });
           if (isRefusal(drafted)) {
             refused.add(position);
             fault(position, drafted.text);
@@ -180,18 +180,16 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
     Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() === formatJson(keptForm(resource, id));
 
   /** Whether it was nobody's when it was written and is somebody's now: its patient came after it. */
-  const hasPatientNow = async ({ owner, type }: VersionRow, resource: JsonObject): Promise<boolean> => {
-    if (owner !== 0) return false;
-    const ids = patientsOf({ ...resource, resourceType: typeName(type) });
-    if (ids.length === 0) return false;
-    return (await store.currentByIds(TYPE.patient, ids)).some(({ deleted }) => !deleted);
+  const hasPatientNow = async ({ owner }: VersionRow, patients: readonly string[]): Promise<boolean> => {
+    if (owner !== 0 || patients.length === 0) return false;
+    return (await store.currentByIds(TYPE.patient, patients)).some(({ deleted }) => !deleted);
   };
 
   const underWay = new Set<UnderWay>();
 
   /** Whether some belong to a patient whom a Write under way makes: whose key seals them is known once that is durable. */
   const waitsFor = ({ patients }: UnderWay, some: readonly Ready[]): boolean =>
-    patients.size > 0 && some.some(({ resource, type }) => patientsOf({ ...resource, resourceType: type }).some((id) => patients.has(id)));
+    patients.size > 0 && some.some((each) => each.patients.some((id) => patients.has(id)));
 
   /** Begins to write some as soon as there is room for it; gives what will tell how it went, in a list, lest whoever waits for the beginning wait for the end. */
   const begin = async (some: readonly Ready[], fault: (position: number, text: string) => void): Promise<Promise<Count>[]> => {
@@ -215,7 +213,7 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
     fault: (position: number, text: string) => void,
   ): Promise<readonly Promise<Count>[]> => {
     const names = new Map<string, string>();
-    const named: Ready[] = [];
+    const named: Named[] = [];
     const taken = new Set<string>();
     for (const [position, item] of items.entries()) {
       const name = nameOf(item);
@@ -230,7 +228,7 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
       }
       taken.add(full);
       if (item.fullUrl !== undefined) names.set(item.fullUrl, full);
-      named.push({ position, ...name, resource: item.resource as JsonObject }); // nameOf has looked
+      named.push({ position, ...name, resource: item.resource as Named['resource'] }); // nameOf has looked
     }
     // Patients first: the others are sealed with their keys.
     named.sort((a, b) => Number(b.type === 'Patient') - Number(a.type === 'Patient') || a.position - b.position);
@@ -250,14 +248,14 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
         fault(each.position, `${each.type}/${each.id} refers to ${first.slice(0, 100)}, and there is none, or more than one`);
         continue;
       }
-      const rewritten = rewriteReferences(each.resource, (literal) => names.get(literal)) as JsonObject; // an object stays one
+      const rewritten = rewriteReferences(each.resource, (literal) => names.get(literal)) as Named['resource']; // an object of its type stays one
       const broken = faultOf(each, rewritten);
       if (broken !== undefined) {
         fault(each.position, broken);
         continue;
       }
       remember(rewritten, `${each.type}/${each.id}`);
-      ready.push({ ...each, resource: rewritten });
+      ready.push({ ...each, resource: rewritten, patients: patientsOf(rewritten) });
       if (ready.length < WRITE_ITEMS) continue;
       writing.push(...(await begin(ready, fault)));
       ready = [];
@@ -288,11 +286,16 @@ export function createFhirImport(house: House, search: SearchFhir): FhirImport {
   };
 }
 
-interface Ready {
+interface Named {
   readonly position: number;
   readonly type: string;
   readonly id: string;
-  readonly resource: JsonObject;
+  readonly resource: JsonObject & { readonly resourceType: string };
+}
+
+interface Ready extends Named {
+  /** In whose compartments it is. */
+  readonly patients: readonly string[];
 }
 
 interface Count {
@@ -308,7 +311,7 @@ interface UnderWay {
 }
 
 /** What is wrong with a resource, in one line; undefined where nothing is. */
-function faultOf({ type, id }: Ready, resource: JsonObject): string | undefined {
+function faultOf({ type, id }: Named, resource: JsonObject): string | undefined {
   const issues = validateResource(resource, { type });
   if (isValid(issues)) return undefined;
   const told = issues.filter(({ severity }) => severity === 'error');

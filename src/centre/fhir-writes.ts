@@ -40,6 +40,8 @@ export interface Put {
   readonly fresh?: ReadonlyMap<string, Rid>;
   /** The rid that the resource shall have where it is new. */
   readonly rid?: Rid;
+  /** `patientsOf` the resource, where that is known. */
+  readonly patients?: readonly string[];
 }
 
 export interface FhirWrites {
@@ -65,7 +67,7 @@ export function createFhirWrites(house: House): FhirWrites {
    */
   const ownerFor = async (put: Put, kept: JsonObject & { readonly resourceType: string }, rid: Rid): Promise<Rid> => {
     if (put.type === TYPE.patient) return rid;
-    for (const id of patientsOf(kept)) {
+    for (const id of put.patients ?? patientsOf(kept)) {
       const owner = put.fresh?.get(id) ?? (await patients.ridOf(id));
       if (owner !== undefined) return owner;
       if (!put.sight.all) return 0;
