@@ -24,7 +24,7 @@ import { createDirectory } from './directory.ts';
 import { createAuditView } from './fhir-audit.ts';
 import { createFhirImport, type FhirImport } from './fhir-import.ts';
 import { createFhir } from './fhir-interactions.ts';
-import { SEARCH_LIMITS } from './fhir-search-conditions.ts';
+import { SEARCH_LIMITS, type SearchLimits } from './fhir-search-conditions.ts';
 import { SearchCounts } from './fhir-search-counts.ts';
 import { createSearch } from './fhir-search.ts';
 import { createErased, createErasure } from './erasure.ts';
@@ -73,6 +73,8 @@ export interface CentreOptions {
   /** Part of a core that the watch's rounds may use, above 0 up to 1; 0 leaves the rounds out, and the glance each second remains. */
   readonly watchShare: number;
   readonly log: Log;
+  /** From where on FHIR searches go other ways; what is found does not depend on it. */
+  readonly searchLimits?: SearchLimits;
 }
 
 /** Everything else that one process of the centre consists of: for main.ts, imports and tests. Doors get the `centre` only. */
@@ -261,7 +263,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   });
   watch.start();
 
-  const search = createSearch(SEARCH_LIMITS, counts);
+  const search = createSearch(options.searchLimits ?? SEARCH_LIMITS, counts);
   const fhir = createFhir(house, {
     search,
     audit: createAuditView(house),
