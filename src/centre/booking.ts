@@ -192,7 +192,10 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
   };
 
   /** cancel and move start from a booking that the principal may touch and that is still ahead. */
-  const ahead = async (id: string, deciding: Deciding): Promise<(Found & { patientRid: Rid; slot: KnownSlot }) | Refusal> => {
+  const ahead = async (
+    { appointment: id, version }: { readonly appointment: string; readonly version?: number },
+    deciding: Deciding,
+  ): Promise<(Found & { patientRid: Rid; slot: KnownSlot }) | Refusal> => {
     const appointment = await appointmentById(id);
     if (appointment === undefined) return NO_SUCH_BOOKING;
     const { body } = appointment;
@@ -201,6 +204,8 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
     const patientRid = allowed ? await sources.patientRid(body.patient) : undefined;
     const slot = allowed ? await sources.slotById(body.slot) : undefined;
     if (patientRid === undefined || slot === undefined) return NO_SUCH_BOOKING;
+    if (version !== undefined && version !== appointment.opened.row.version)
+      return refuse('precondition', 'that visit was changed meanwhile; look at it again');
     if (body.status === 'cancelled') return refuse('conflict', 'that visit is cancelled already');
     if (hasLapsed(body, deciding.now)) return refuse('hold-expired', 'that hold has run out; choose again');
     if (body.start <= deciding.now) return refuse('slot-past', 'that visit has begun or is over');
@@ -215,7 +220,7 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
 
     cancel: (request, context) =>
       performAct(house, attemptOn('cancel-booking', request, context), async (deciding) => {
-        const current = await ahead(request.appointment, deciding);
+        const current = await ahead(request, deciding);
         if ('refused' in current) return current;
         const { rid } = current.opened.row;
         const body = nextStatus(current.body, 'cancelled', 'patient');
@@ -237,7 +242,7 @@ export function createBooking(house: House, slots: SlotList, agents: Agents, sou
 
     move: (request, context) =>
       performAct(house, attemptOn('move-booking', request, context), async (deciding) => {
-        const current = await ahead(request.appointment, deciding);
+        const current = await ahead(request, deciding);
         if ('refused' in current) return current;
         const slot = slots.byIndex(request.index);
         if (slot === undefined) return unlisted(request.index);

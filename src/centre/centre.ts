@@ -23,6 +23,7 @@ import { createDevices } from './devices.ts';
 import { createDirectory } from './directory.ts';
 import { createAuditView } from './fhir-audit.ts';
 import { createFhirImport, type FhirImport } from './fhir-import.ts';
+import type { Booked } from './fhir-book.ts';
 import { createFhir } from './fhir-interactions.ts';
 import { SEARCH_LIMITS, type SearchLimits } from './fhir-search-conditions.ts';
 import { SearchCounts } from './fhir-search-counts.ts';
@@ -38,13 +39,14 @@ import { createKiosk } from './kiosk.ts';
 import { createLedgerView } from './ledger-view.ts';
 import { openSecrets } from './open-secrets.ts';
 import { addAccount } from './people.ts';
+import type { Done } from './perform.ts';
 import { createPharmacy } from './pharmacy.ts';
 import { createPatientNames } from './patient-names.ts';
 import { createPharmacyRecords } from './pharmacy-records.ts';
 import type { PinnedCheckpoint } from './pinned-file.ts';
 import { createQueueTickets } from './queue-tickets.ts';
 import { Unopenable } from './records.ts';
-import type { Answer, Centre, CentreEvent, Context, Request } from './requests.ts';
+import type { Answer, Centre, CentreEvent, Context, Request, Visit } from './requests.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
 import { createRegistration } from './registration.ts';
 import { createSchedules, type Hours } from './schedules.ts';
@@ -268,13 +270,24 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     search,
     audit: createAuditView(house),
     clientIds: true,
-    async book({ slot, patient, hold }, context) {
-      const index = slots.byId(slot)?.index;
-      if (index === undefined) return refuse('slot-past', 'that time has passed; choose another one');
-      const booked = await (hold
-        ? booking.hold({ verb: 'hold', index, patient }, context)
-        : booking.choose({ verb: 'choose', index, patient }, context));
-      return 'refused' in booked ? booked : { ...booked, ok: { appointment: booked.ok.appointment } };
+    desk: {
+      freeBetween: (...asked) => slots.freeBetween(...asked),
+      async book({ slot, patient, hold }, context) {
+        const index = typeof slot === 'number' ? slot : slots.byId(slot)?.index;
+        if (index === undefined) return PAST;
+        return bookingOf(
+          await (hold
+            ? booking.hold({ verb: 'hold', index, patient }, context)
+            : booking.choose({ verb: 'choose', index, patient }, context)),
+        );
+      },
+      cancel: async (appointment, version, context) =>
+        bookingOf(await booking.cancel({ verb: 'cancel', appointment, ...(version !== undefined && { version }) }, context)),
+      async move(appointment, slot, version, context) {
+        const index = slots.byId(slot)?.index;
+        if (index === undefined) return PAST;
+        return bookingOf(await booking.move({ verb: 'move', appointment, index, ...(version !== undefined && { version }) }, context));
+      },
     },
   });
 
@@ -468,6 +481,11 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     tls: { server: secrets.server, authority: secrets.authority.certificate },
   };
 }
+
+const PAST = refuse('slot-past', 'that time has passed; choose another one');
+
+const bookingOf = (booked: Done<Visit>): Booked =>
+  'refused' in booked ? booked : { ...booked, ok: { appointment: booked.ok.appointment } };
 
 type Verbs = { readonly [V in Request['verb']]: (request: Extract<Request, { verb: V }>, context: Context) => Promise<Answer<V>> };
 

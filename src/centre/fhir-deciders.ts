@@ -27,5 +27,8 @@ export type Decide<D extends FhirInteraction['do']> = (
   base: string,
 ) => Promise<Decision<FhirAnswer> | Refusal>;
 
-/** Decides on any interaction that is no Bundle. */
-export type DecideAny = Decide<Exclude<FhirInteraction['do'], 'bundle'>>;
+/** Interactions that are one decision: a Bundle is several, and bookings are the desk's. */
+export type Decided = Exclude<FhirInteraction['do'], 'bundle' | 'hold-time' | 'book-time'>;
+
+/** Decides on any of them. */
+export type DecideAny = Decide<Decided>;

@@ -6,12 +6,13 @@ import { isResourceType } from '#fhir/validate-references.ts';
 import type { Act } from '#model/act.ts';
 import type { Refusal } from '#model/refusal.ts';
 import type { AuditView } from './fhir-audit.ts';
-import { type Book, bookingByCreate } from './fhir-book.ts';
+import { bookings, type Desk } from './fhir-book.ts';
 import { bundles } from './fhir-bundle.ts';
 import { create } from './fhir-create.ts';
 import { createCriteria } from './fhir-criteria.ts';
-import type { Decide, DecideAny, Deciders } from './fhir-deciders.ts';
+import type { Decide, DecideAny, Decided, Deciders } from './fhir-deciders.ts';
 import { remove, removeWhere } from './fhir-delete.ts';
+import { checkEligibility } from './fhir-eligibility.ts';
 import { everything, search } from './fhir-find.ts';
 import { history } from './fhir-history.ts';
 import { patch, patchWhere } from './fhir-patch.ts';
@@ -19,6 +20,7 @@ import { read, vread } from './fhir-read.ts';
 import { ownReferences } from './fhir-references.ts';
 import { type FhirInteraction, type FhirRequest, refuseIssue, type SearchFhir } from './fhir-requests.ts';
 import { faultsOf, notWritable } from './fhir-rules.ts';
+import { findTimes } from './fhir-times.ts';
 import { update, updateWhere } from './fhir-update.ts';
 import { validate } from './fhir-validate.ts';
 import { createFhirView } from './fhir-view.ts';
@@ -30,7 +32,7 @@ import type { Answer, Context } from './requests.ts';
 export interface FhirSources {
   readonly search: SearchFhir;
   readonly audit: AuditView;
-  readonly book: Book;
+  readonly desk: Desk;
   /** Clients may choose ids by PUT. */
   readonly clientIds: boolean;
 }
@@ -39,12 +41,12 @@ export interface Fhir {
   readonly perform: (request: FhirRequest, context: Context) => Promise<Answer<'fhir'>>;
 }
 
-export function createFhir(house: House, { search: engine, audit, book, clientIds }: FhirSources): Fhir {
+export function createFhir(house: House, { search: engine, audit, desk, clientIds }: FhirSources): Fhir {
   const writes = createFhirWrites(house);
   const view = createFhirView(house, writes);
   const deciders: Deciders = { house, search: engine, writes, view, criteria: createCriteria(house, engine), clientIds };
 
-  const decisions: { readonly [D in Exclude<FhirInteraction['do'], 'bundle'>]: readonly [Act, Decide<D>] } = {
+  const decisions: { readonly [D in Decided]: readonly [Act, Decide<D>] } = {
     read: ['read-resource', read(deciders)],
     vread: ['read-resource', vread(deciders)],
     history: ['read-history', history(deciders)],
@@ -58,6 +60,8 @@ export function createFhir(house: House, { search: engine, audit, book, clientId
     'delete-where': ['delete-resource', removeWhere(deciders)],
     validate: ['validate-resource', validate(deciders)],
     everything: ['read-resource', everything(deciders)],
+    'find-times': ['list-slots', findTimes(deciders, desk)],
+    'check-eligibility': ['check-eligibility', checkEligibility(deciders)],
   };
 
   const perform: Fhir['perform'] = async (request, context) => {
@@ -67,15 +71,21 @@ export function createFhir(house: House, { search: engine, audit, book, clientId
     if (fault === undefined && 'type' in interaction && interaction.type === 'AuditEvent' && interaction.do !== 'validate')
       return audit(interaction, base, context);
     if (interaction.do === 'bundle') return bundle(interaction, request, context);
-    if (interaction.do === 'create' && fault === undefined) {
-      const booked = await booking(interaction, context);
+    if (interaction.do === 'hold-time' || interaction.do === 'book-time') return booking.taken(interaction, base, context);
+    if (fault === undefined) {
+      const booked =
+        interaction.do === 'create'
+          ? await booking.byCreate(interaction, context)
+          : interaction.do === 'update' || interaction.do === 'patch'
+            ? await booking.byChange(interaction, context)
+            : undefined;
       if (booked !== undefined) return booked;
     }
     // The table pairs each interaction with its own decision, which TypeScript cannot follow through an index.
     const [usual, decideOn] = decisions[interaction.do] as readonly [Act, DecideAny];
     // What is stored is read by whoever may read it, to whatever end.
     const act = interaction.do === 'validate' && interaction.id !== undefined ? 'read-resource' : usual;
-    const writesIt = act.endsWith('-resource') && act !== 'read-resource' && act !== 'validate-resource';
+    const writesIt = (act.endsWith('-resource') && act !== 'read-resource' && act !== 'validate-resource') || act === 'check-eligibility';
     return performAct(
       house,
       { act, purpose: 'TREAT', context, about: aboutOf(interaction), ...(writesIt && { request }) },
@@ -84,7 +94,7 @@ export function createFhir(house: House, { search: engine, audit, book, clientId
     );
   };
 
-  const booking = bookingByCreate(deciders, book);
+  const booking = bookings(deciders, desk);
   const bundle = bundles(deciders, perform, async (interaction, deciding, base) => {
     const [, decideOn] = decisions[interaction.do] as readonly [Act, DecideAny]; // the pair of that interaction, as above
     return shapeFault(interaction) ?? decideOn(interaction, deciding, base);

@@ -202,7 +202,7 @@ function runByTheCentre(type: number, resource: unknown): string | undefined {
 
 const ADVICE: Readonly<Record<string, string>> = {
   Appointment:
-    'a visit in the centre’s own time is booked by POST of an Appointment with status booked (or pending, to hold it) and one slot, outside of a transaction; it is moved and cancelled at the desk',
+    'a visit in the centre’s own time is booked by POST of an Appointment with status booked (or pending, to hold it) and one slot, or by $book, outside of a transaction; it is cancelled by PUT or PATCH of its status, moved by PUT or PATCH of its slot, by whoever may do so at the desk',
   Slot: 'times of the centre’s list come from its schedules; they cannot be made, changed or deleted as resources',
   Schedule: 'weekly rules that make times are set in the centre’s configuration (hours)',
   Practitioner: 'who is listed as a doctor of this centre is settled by medlar import and its configuration',

@@ -110,8 +110,9 @@ export type Request =
   | { readonly verb: 'hold'; readonly index: number; readonly patient?: string }
   /** Books at once: confirms one's own hold on that slot, or holds and confirms in one act. */
   | { readonly verb: 'choose'; readonly index: number; readonly patient?: string }
-  | { readonly verb: 'cancel'; readonly appointment: string }
-  | { readonly verb: 'move'; readonly appointment: string; readonly index: number }
+  /** `version`: only while it is that version. */
+  | { readonly verb: 'cancel'; readonly appointment: string; readonly version?: number }
+  | { readonly verb: 'move'; readonly appointment: string; readonly index: number; readonly version?: number }
   | { readonly verb: 'visits'; readonly patient?: string }
   /** An administrator invites a doctor's agent; the answer holds a one-time code. */
   | { readonly verb: 'invite'; readonly doctor: string }

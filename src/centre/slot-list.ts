@@ -43,6 +43,8 @@ export interface SlotList {
   byId(id: string): KnownSlot | undefined;
   /** The highest list index among the slots ahead; 0 when there is none. */
   highestIndex(): number;
+  /** Free times that begin in the period, by their beginning, then their doctor's; of these practitioners only, where they are named. */
+  freeBetween(from: Instant, before: Instant, practitioners: ReadonlySet<string> | undefined, limit: number): readonly KnownSlot[];
   asListed(slot: KnownSlot): FreeSlot;
   /** The appointment that has a slot now, as far as this process knows; 0: free. */
   holder(slot: Rid): Rid;
@@ -172,6 +174,16 @@ export function createSlotList(options: SlotListOptions): SlotList {
   };
 
   return {
+    freeBetween(from, before, practitioners, limit) {
+      const at = now();
+      return open
+        .filter(({ rid, start, practitioner }) => {
+          const isWanted = start > at && start >= from && start < before && (practitioners?.has(practitioner) ?? true);
+          return isWanted && (occupied.get(rid)?.until ?? 0) <= at;
+        })
+        .sort((a, b) => a.start - b.start || a.index - b.index)
+        .slice(0, limit);
+    },
     asListed,
     byIndex: (index) => byIndex.get(index),
     byRid: (rid) => byRid.get(rid),

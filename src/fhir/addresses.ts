@@ -2,8 +2,8 @@
  * Addresses and methods to interactions: what is possible where, in one place, for the door and for the entries of Bundles. What the service says of its
  * capabilities is asked here as well. https://hl7.org/fhir/R4/http.html#summary
  */
-import type { FhirInteraction, Query, Returned } from './interactions.ts';
-import { isJsonObject } from './json.ts';
+import type { FhirInteraction, Query, Returned, TimeAsked } from './interactions.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
 import { isResourceType } from './validate-references.ts';
 
 /** What the headers of a request say, or what an entry of a Bundle has in their place. */
@@ -199,6 +199,38 @@ const OPERATIONS: readonly Operation[] = [
     levels: { instance: ['GET', 'POST'] },
     ask: (asking, _, id = '') => everything(asking, id),
   },
+  {
+    name: 'find',
+    definition: 'https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-find',
+    types: ['Appointment'],
+    levels: { type: ['GET', 'POST'] },
+    ask: (asking) => ({ do: 'find-times', query: [...asking.query, ...simpleParameters(asking)], ...lenience(asking) }),
+  },
+  {
+    name: 'hold',
+    definition: 'https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-hold',
+    types: ['Appointment'],
+    levels: { type: ['POST'] },
+    ask: (asking) => inJson(asking, (body) => ({ do: 'hold-time', ...appointmentAsked(body) })),
+  },
+  {
+    name: 'book',
+    definition: 'https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-book',
+    types: ['Appointment'],
+    levels: { type: ['POST'] },
+    ask: (asking) => inJson(asking, (body) => ({ do: 'book-time', ...appointmentAsked(body) })),
+  },
+  {
+    name: 'submit',
+    definition: 'http://hl7.org/fhir/OperationDefinition/CoverageEligibilityRequest-submit',
+    types: ['CoverageEligibilityRequest'],
+    levels: { type: ['POST'] },
+    ask: (asking) =>
+      inJson(asking, (body) => ({
+        do: 'check-eligibility',
+        resource: isParameters(body) ? parameter(body, 'resource')?.['resource'] : body,
+      })),
+  },
 ];
 
 function operationAt(asking: Asking, word: string, type?: string, id?: string): Asked {
@@ -231,16 +263,42 @@ function validate({ query, body }: Asking, type: string | undefined, id: string 
   };
 }
 
-/** By POST the parameters are Parameters, each with the one value it has. */
-function everything({ query, body }: Asking, id: string): Asked {
+const everything = (asking: Asking, id: string): Asked => ({
+  do: 'everything',
+  id,
+  query: [...asking.query, ...simpleParameters(asking)],
+});
+
+/** By POST the parameters are Parameters, each with the one value it has; a reference is its text. */
+function simpleParameters({ body }: Asking): Query {
   const given = body !== undefined && 'json' in body && isJsonObject(body.json) ? body.json['parameter'] : undefined;
-  const named = (Array.isArray(given) ? given : []).flatMap((each: unknown): Query => {
+  return (Array.isArray(given) ? given : []).flatMap((each: unknown): Query => {
     if (!isJsonObject(each) || typeof each['name'] !== 'string') return [];
     const value = Object.entries(each).find(([key]) => key.startsWith('value'))?.[1];
-    return [[each['name'], String(value)]];
+    return [[each['name'], String(isJsonObject(value) ? value['reference'] : value)]];
   });
-  return { do: 'everything', id, query: [...query, ...named] };
 }
+
+/** The Appointment itself, or Parameters that hold it or refer to it, and to the patient where it does not say for whom. */
+function appointmentAsked(body: unknown): TimeAsked {
+  if (!isParameters(body)) return { resource: body };
+  const resource = parameter(body, 'appointment-resource')?.['resource'];
+  const appointment = referenceIn(parameter(body, 'appointment-reference'));
+  const patient = referenceIn(parameter(body, 'patient-reference'));
+  return {
+    ...(resource !== undefined && { resource }),
+    ...(appointment !== undefined && { appointment }),
+    ...(patient !== undefined && { patient }),
+  };
+}
+
+function referenceIn(given: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const value = given?.['valueReference'];
+  const text = isJsonObject(value) ? value['reference'] : (given?.['valueUri'] ?? given?.['valueUrl'] ?? given?.['valueString']);
+  return typeof text === 'string' ? text : undefined;
+}
+
+const isParameters = (body: unknown): body is JsonObject => isJsonObject(body) && body['resourceType'] === 'Parameters';
 
 const parameter = (parameters: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> | undefined => {
   const list: readonly unknown[] = Array.isArray(parameters['parameter']) ? parameters['parameter'] : [];

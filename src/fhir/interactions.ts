@@ -38,7 +38,24 @@ export type FhirInteraction =
   /** A Bundle of type batch or transaction, and what its answer's entries hold. */
   | { readonly do: 'bundle'; readonly bundle: Json; readonly returned?: Returned }
   | { readonly do: 'validate'; readonly type?: string; readonly id?: string; readonly resource?: Json; readonly mode?: string }
-  | { readonly do: 'everything'; readonly id: string; readonly query: Query };
+  | { readonly do: 'everything'; readonly id: string; readonly query: Query }
+  /** `$find` of IHE's Scheduling: free times as proposed Appointments. */
+  | { readonly do: 'find-times'; readonly query: Query; readonly lenient?: boolean }
+  /** `$hold` and `$book`: an Appointment or the reference to one, and for whom. */
+  | ({ readonly do: 'hold-time' } & TimeAsked)
+  | ({ readonly do: 'book-time' } & TimeAsked)
+  /** `$submit` of a CoverageEligibilityRequest. */
+  | { readonly do: 'check-eligibility'; readonly resource: Json };
+
+/** What `$hold` and `$book` are given. */
+export interface TimeAsked {
+  /** Reference to an Appointment: proposed by `$find`, or held or booked. */
+  readonly appointment?: string;
+  /** An Appointment. */
+  readonly resource?: Json;
+  /** Reference to a Patient. */
+  readonly patient?: string;
+}
 
 /** Types of which resources are written by the centre alone, whoever asks. */
 export const WRITTEN_BY_THE_CENTRE: ReadonlySet<string> = new Set(['AuditEvent', 'MedlarAccount', 'MedlarPolicy']);
