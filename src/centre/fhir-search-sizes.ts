@@ -5,10 +5,10 @@
 import type { IndexSpan, Instant, Store } from '#store/port.ts';
 
 /** How long a size is believed. */
-const BELIEVED_MS = 30_000;
+const BELIEVED_MS = 10_000;
 
 /** Fewer are counted as quickly as remembered. */
-const REMEMBERED_FROM = 200;
+const REMEMBERED_FROM = 50;
 
 /** Sizes that are remembered at once. */
 const SIZES_MAX = 5_000;

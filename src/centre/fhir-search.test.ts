@@ -12,6 +12,8 @@ import { openSearchTrial, type SearchTrial, type TrialResource } from './trial-s
 /** Small sets at once and by every other way: what is found does not depend on the way. */
 const searchFhir = createSearch();
 const searchByWalks = createSearch({ walkFrom: 0, collectMax: 0, stepsFirst: 2, chainedMax: 0, hadMax: 0 });
+const searchByShortWalks = createSearch({ walkFrom: 0, collectMax: 2_000, stepsFirst: 1_000, chainedMax: 0, hadMax: 0 });
+const WAYS = fc.constantFrom(searchFhir, searchByWalks, searchByShortWalks);
 const NOW = Date.UTC(2026, 10, 21);
 const BASE = 'https://medlar.example/fhir';
 const ALL = { kind: 'all' } as const;
@@ -411,7 +413,7 @@ test('searches find what an evaluator in memory finds, page by page, while other
       fc.array(tests, { maxLength: 3 }),
       sorts,
       fc.integer({ min: 1, max: 7 }),
-      fc.constantFrom(searchFhir, searchByWalks),
+      WAYS,
       async (more, asked, sort, count, search) => {
         const fresh = more.map((one) => ({ ...one, id: `o${serial++}` }));
         if (fresh.length > 0) await trial.put(fresh.map(resourceOf), NOW + serial);
@@ -460,7 +462,7 @@ test('what leads to a resource, and what it leads to, is found whichever way it 
   await trial.remove(resourceOf({ ...(models[0] ?? { id: 'o0', patient: 0, codes: [], date: undefined, value: undefined }) }), NOW + 2);
   const alive = models.slice(1);
   await fc.assert(
-    fc.asyncProperty(tests, tests, fc.constantFrom(searchFhir, searchByWalks), async (one, other, search) => {
+    fc.asyncProperty(tests, tests, WAYS, async (one, other, search) => {
       const having = (test: Test): readonly number[] =>
         [0, 1, 2].filter((n) => alive.some((each) => each.patient === n && test.holds(each)));
       const both = having(one).filter((n) => having(other).includes(n));
@@ -480,6 +482,35 @@ test('what leads to a resource, and what it leads to, is found whichever way it 
   );
 });
 
+test('a page along the order asked for and the pages collected after it are one order, equal keys included', async (t) => {
+  const trial = await trialFor(t);
+  const dates = ['2020-01', '2020-02', '2020-03'];
+  const models = Array.from({ length: 60 }, (_, index) => ({
+    id: `o${index}`,
+    date: dates[index % 3] ?? '',
+    code: index % 5 === 0 ? 'b' : 'a',
+  }));
+  await trial.put(
+    models.map(({ id, date, code: word }) => observation(id, { ...code(word), effectiveDateTime: date })),
+    NOW,
+  );
+  for (const sort of ['-date', 'date', '-_lastUpdated', '_lastUpdated']) {
+    const query: Query = [
+      ['code', 'a'],
+      ['_sort', sort],
+      ['_count', '7'],
+    ];
+    const [usual, short, long] = [
+      await walkPages(trial, query, ALL, () => Promise.resolve()),
+      await walkPages(trial, query, ALL, () => Promise.resolve(), searchByShortWalks),
+      await walkPages(trial, query, ALL, () => Promise.resolve(), searchByWalks),
+    ].map((rows) => rows.map(({ id }) => id));
+    assert.equal(usual?.length, 48);
+    assert.deepEqual(short, usual, sort);
+    assert.deepEqual(long, usual, sort);
+  }
+});
+
 test('nobody’s answer holds, counts or is ordered by what the predicate refuses', async (t) => {
   const open = await trialFor(t);
   const alone = await trialFor(t);
@@ -494,7 +525,7 @@ test('nobody’s answer holds, counts or is ordered by what the predicate refuse
       fc.array(tests, { maxLength: 2 }),
       sorts,
       fc.integer({ min: 1, max: 5 }),
-      fc.constantFrom(searchFhir, searchByWalks),
+      WAYS,
       async (more, asked, sort, count, search) => {
         for (const one of more) {
           const resource = resourceOf({ ...one, id: `o${serial++}` });

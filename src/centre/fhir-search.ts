@@ -233,11 +233,19 @@ async function shortWalk(
   { size, leads }: Candidate,
 ): Promise<Page | undefined> {
   if (size < scope.limits.walkFrom || leads === undefined || conditions.references.includes(leads)) return undefined;
+  // Of dated rows those of one value lie in the order of time first.
+  if (sort.by === 'value' && isDated(span.param)) return undefined;
   const likely = (limit * (await sizeOf(scope, any, SPREAD_MAX))) / size;
   if (likely > size) return undefined;
   const walk = { span, descending: sort.descending, firstOnly: span.high !== undefined };
-  const page = await walkPage(scope, conditions, walk, 0, undefined, limit, Math.min(size, 2 * Math.ceil(likely)));
-  return page.hits.length >= limit ? page : undefined;
+  const { hits } = await walkPage(scope, conditions, walk, 0, undefined, limit, Math.min(size, 2 * Math.ceil(likely)));
+  if (hits.length < limit) return undefined;
+  // Whoever leads may lie thinly further on: the pages after this one are collected, from the same place in the same order.
+  return { hits: hits.map(({ row, place }) => ({ row, place: collectPlace(place, sort.by) })) };
+}
+
+function collectPlace(place: Place, by: IndexSort['by']): Place {
+  return place.by === 'collect' ? place : { by: 'collect', keys: [by === 'value' ? place.at.value : place.at.updated], rid: place.at.rid };
 }
 
 /** The order of row ids, whichever source leads. */

@@ -278,7 +278,7 @@ function collected(set: SearchSet, sorts: readonly IndexSort[]): readonly Sorted
       const order = typeof x === 'number' || typeof y === 'number' ? Number(x) - Number(y) : Buffer.compare(x, y);
       if (order !== 0) return descending ? -order : order;
     }
-    return a.rid - b.rid;
+    return (a.rid - b.rid) * (sorts[0]?.descending === true ? -1 : 1);
   });
 }
 

@@ -348,7 +348,7 @@ export interface Reader {
   walkIndex(walk: IndexWalk, rest: Pick<SearchSet, 'where' | 'owners'>, limit: number): Promise<readonly IndexPlace[]>;
   /** The `steps`th row of a walk, from 1: as far as `walkIndex` should go at once. Undefined: there are fewer. */
   placeInIndex(walk: IndexWalk, steps: number): Promise<IndexPlace | undefined>;
-  /** All of a set, sorted by `sort` and then by rid, from beyond `after` on. Its time goes with the size of the source: count that first. */
+  /** All of a set, sorted by `sort` and then by rid (in the direction of the first sort), from beyond `after` on. Its time goes with the size of the source: count that first. */
   collectIndex(set: SearchSet, sort: readonly IndexSort[], after: SortedPlace | undefined, limit: number): Promise<readonly SortedPlace[]>;
   /** How many resources a set has, counting no further than `max`. */
   countIndex(set: SearchSet, max: number): Promise<number>;

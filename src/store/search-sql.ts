@@ -290,7 +290,10 @@ export function collectStatement(
       `SELECT p.rid FROM ${from} WHERE 1 = 1${beyond()}${restSql(sql, 'p.rid', rest)}${dialect.stillBy('p.rid')} LIMIT ${sql.take(limit)}`,
     );
   }
-  const order = [...sort.map(({ descending }, index) => `k${index} ${descending ? 'DESC' : 'ASC'}`), 'rid'];
+  const order = [
+    ...sort.map(({ descending }, index) => `k${index} ${descending ? 'DESC' : 'ASC'}`),
+    `rid ${isDown(sort) ? 'DESC' : 'ASC'}`,
+  ];
   const sorted = `SELECT c.rid${keys.join('')} FROM (${rids}) c WHERE 1 = 1${restSql(sql, 'c.rid', rest)} ORDER BY ${order.join(', ')}`;
   if (after === undefined) return sql.made(`${sorted} LIMIT ${sql.take(limit)}`);
   const names = ['rid', ...sort.map((_, index) => `k${index}`)].map((name) => `p.${name}`);
@@ -312,9 +315,12 @@ function keySql(sql: Sql, { params, descending, by }: IndexSort): string {
   return `coalesce((SELECT ${column} FROM index_row s ${dialect.byRid} WHERE s.rid = c.rid AND ${test} ORDER BY s.value ${direction} LIMIT 1), ${missing})`;
 }
 
+/** Row ids go the way of the first key, as they do in a walk. */
+const isDown = (sort: readonly IndexSort[]): boolean => sort[0]?.descending === true;
+
 /** From the last key to the first: (k0 > a OR (k0 = a AND (k1 < b OR (k1 = b AND rid > c)))). */
 function beyondSql(sql: Sql, sort: readonly IndexSort[], after: { readonly keys: readonly (Bytes | number)[]; readonly rid: Rid }): string {
-  let beyond = `p.rid > ${sql.take(after.rid)}`;
+  let beyond = `p.rid ${isDown(sort) ? '<' : '>'} ${sql.take(after.rid)}`;
   for (let index = sort.length - 1; index >= 0; index--) {
     const key = after.keys[index] ?? 0;
     const operator = sort[index]?.descending === true ? '<' : '>';
