@@ -2,6 +2,7 @@
  * The stores of a suite that runs on either engine: fresh SQLite files, or fresh schemas of one PostgreSQL. A file `NAME-postgres.test.ts` asks for the latter
  * (`runOnPostgres`) and imports the suite; each test file is a process of its own.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +25,11 @@ export interface SuiteStores {
 
 export async function openSuiteStores(): Promise<SuiteStores> {
   let count = 0;
+  // Several suites of one process may share somebody's server.
+  const name = `suite_${process.pid}_${randomBytes(4).toString('hex')}`;
   if (process.env[ENGINE] === 'postgres') {
     const server = await startPostgres();
-    return { engine: 'postgres', fresh: () => server.url(`suite_${process.pid}_${++count}`), close: () => server.stop() };
+    return { engine: 'postgres', fresh: () => server.url(`${name}_${++count}`), close: () => server.stop() };
   }
   const folder = await mkdtemp(join(tmpdir(), 'medlar-suite-'));
   return {

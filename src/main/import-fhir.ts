@@ -40,8 +40,11 @@ export async function importFhir(paths: readonly string[], settings: Settings, m
   const files = await filesAt(paths);
   if (files.length === 0) throw new UsageRefusal(`there is no .json, .ndjson or .gz file at ${paths.join(', ')}`);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  let asked = false;
+  void machine.stopAsked().then(() => (asked = true));
+  /** Something was left out because of that. */
   let stopped = false;
-  void machine.stopAsked().then(() => (stopped = true));
+  const stop = (): boolean => (stopped ||= asked);
   const opened = await openEverything(settings, machine, createLog(settings, machine), 'thread');
   const progress: Progress = { written: 0, same: 0, bad: 0, bytes: 0 };
   const started = machine.now();
@@ -49,6 +52,7 @@ export async function importFhir(paths: readonly string[], settings: Settings, m
   const loads = createLoads(opened.administration.importFhir(), progress, () => bar.show());
   try {
     for (const file of files) {
+      if (stop()) break;
       await importFile(
         file,
         loads,
@@ -56,9 +60,8 @@ export async function importFhir(paths: readonly string[], settings: Settings, m
           progress.bad += 1;
           bar.complain(`medlar: ${file.path}:${line}: ${text}`);
         },
-        () => stopped,
+        stop,
       );
-      if (stopped) break;
     }
     await loads.done();
   } finally {
