@@ -22,7 +22,7 @@ const PAGE_MAX = 1_000;
 
 /** Versions that are looked at without a break, and for one page: one that would take longer is a short one with a next link. */
 const STEPS = 2_000;
-const STEPS_PER_PAGE = 50_000;
+const STEPS_PER_PAGE = 20_000;
 
 /** Versions of one resource that are counted for a total. */
 const TOTAL_MAX = 10_000;

@@ -37,7 +37,7 @@ export function historyConformance(open: (t: TestContext) => Promise<Opened>): v
     const at = fc.integer({ min: NOW - 1, max: NOW + 10 });
     const walk: fc.Arbitrary<VersionWalk> = fc.record(
       {
-        of: fc.oneof(fc.record({ types: fc.subarray([...TYPES, 99]) }), fc.record({ rid: fc.integer({ min: 1, max: 8 }) })),
+        of: fc.oneof(fc.record({ types: fc.subarray([...TYPES, 1, 6, 98, 99]) }), fc.record({ rid: fc.integer({ min: 1, max: 8 }) })),
         since: at,
         before: at,
         after: fc.record({ at, rid: fc.integer({ min: 0, max: 8 }), version: fc.integer({ min: 0, max: 6 }) }),
