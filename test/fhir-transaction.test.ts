@@ -73,7 +73,7 @@ test('each search of a transaction is an act that the log tells of', async () =>
   const answer = await send('transaction', [post('Patient', person('t3')), get('Patient?identifier=urn:test|t3')]);
   const id = answer.word('entry.1.resource.entry.0.resource.id');
   const events = await talk.call('GET', `/AuditEvent?patient=${id}`);
-  assert.deepEqual(events.each('entry', 'resource.subtype.0.code').map(String).toSorted(), ['search-resources', 'write-bundle']);
+  assert.deepEqual(events.each('entry', 'resource.subtype.0.code').map(String).toSorted(), ['search', 'transaction']);
 });
 
 test('a retried transaction writes once, and its searches find anew', async () => {
