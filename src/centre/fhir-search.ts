@@ -232,7 +232,7 @@ async function shortWalk(
   limit: number,
   { size, leads }: Candidate,
 ): Promise<Page | undefined> {
-  if (size < scope.limits.walkFrom || leads === undefined || conditions.references.includes(leads)) return undefined;
+  if (size === 0 || size < scope.limits.walkFrom || leads === undefined || conditions.references.includes(leads)) return undefined;
   // Of dated rows those of one value lie in the order of time first.
   if (sort.by === 'value' && isDated(span.param)) return undefined;
   const likely = (limit * (await sizeOf(scope, any, SPREAD_MAX))) / size;
