@@ -53,6 +53,26 @@ for (const store of STORES) {
     });
     after(() => doors.close());
 
+    test('the four scenarios of the kiosk have the original replies', async (t) => {
+      const conversations: readonly (readonly [said: string, heard: string])[] = [
+        ['Name Amy Lee\nDOB 4/3/1997\nMedsDOB 4/3/1997\n', 'Amy Lee\nAmy Lee4/3/1997PHE****'],
+        ['Name Harold Johnson\nDOB 6/9/1945\nMedsDOB 6/9/1945\n', 'Harold Johnson6/9/1945N/A'],
+        [
+          'Name John Doe\nDOB 5/17/1980\nAddress 5567 Apple Farm Blvd.\nMedsAddress 5567 Apple Farm Blvd.\n',
+          'John Doe\nJohn Doe5/17/1980\n5/17/19805567 Apple Farm Blvd.ART***\nLOW***',
+        ],
+        ['Name John Doe\nDOB 5/17/1980\nAddress 677 Ave Rd\n', 'John Doe\nJohn Doe5/17/1980\n5/17/1980N/A'],
+        ['Name Raneem Alarian\n', 'N/A'],
+        ['Name Sarah Smith\nDOB 2/5/2004\nDOB 2/5/2003\nMedsDOB 2/5/2003\n', 'Sarah SmithN/A2/5/2003TRE***\nAML***'],
+        ['Name Sarah Smith\nDOB 2/3/2008\nDOB 02/03/2007\n', 'Sarah SmithN/AN/A'],
+      ];
+      for (const [said, heard] of conversations) {
+        const line = await doors.lab(t);
+        line.send(`${said}close\n`);
+        await line.expect(`${heard}closed`);
+      }
+    });
+
     test('a date that is right at the second try does not skip the address at a secured kiosk either', async (t) => {
       const kiosk = await doors.as(t, 'front', 'kiosk');
       assert.equal(codeOf(await kiosk.ask('identify', { name: 'John Doe', birthDate: '5/17/1981' })), 'not-found');

@@ -181,6 +181,19 @@ test('lines arrive whole however they are cut, and anything that is no line of t
   }
 });
 
+test('what would command the terminal is shown as a replacement character, wherever in an answer it stands', async (t) => {
+  const address = await speak(
+    t,
+    await secured((socket) => {
+      socket.once('data', () =>
+        socket.write('{"id":1,"ok":{"list":[{"name":"\\u001b[2JAda\\u009b1m\u009b","lines":"a\\n\\tb\\b\\u0000"}]}}\n'),
+      );
+    }),
+  );
+  const { line } = await open(t, { server: address });
+  assert.deepEqual(await line.request('list', {}), { ok: { list: [{ name: '\ufffd[2JAda\ufffd1m\ufffd', lines: 'a\n\tb\ufffd\ufffd' }] } });
+});
+
 test('a listener that cannot understand an event ends the line instead of the program', async (t) => {
   const address = await speak(
     t,

@@ -191,10 +191,20 @@ const talk = (socket: TLSSocket, { server, after, onEvent }: LineOptions): Line 
 
 type LineIn = { readonly event: LineEvent } | { readonly id: number | undefined; readonly reply: LineReply };
 
+/**
+ * A name or an address may hold what a terminal takes for a command (files and FHIR clients bring all sorts of texts along): it is shown as U+FFFD,
+ * whichever client shows it. Line ends and tabs stay.
+ */
+const withoutControls = (_: string, value: unknown): unknown => (typeof value === 'string' ? value.replaceAll(CONTROLS, '\ufffd') : value);
+// eslint-disable-next-line no-control-regex -- control characters are what it is about
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+/** Whether a line of JSON may hold one, escaped or not. */
+const MAY_CONTROL = /\\u00[0189]|\\[bf]|[\u007f-\u009f]/i;
+
 const readLine = (text: string): LineIn | undefined => {
   let line: unknown;
   try {
-    line = JSON.parse(text);
+    line = MAY_CONTROL.test(text) ? JSON.parse(text, withoutControls) : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@
  * Exit codes: see EXIT.
  */
 import { intro, log, outro, password, select, text } from '@clack/prompts';
+import { nextState } from '#model/prescription.ts';
 import { isRefusal } from '#model/refusal.ts';
 import { ReplyFault } from './centre-replies.ts';
 import { endpointText, LineFault } from './line-client.ts';
@@ -13,6 +14,14 @@ import { openPharmacy, type Pharmacy, patientText, type PharmacySetting, prescri
 import type { Listed, Patient } from './pharmacy-session.ts';
 import { EXIT, FileRefusal, openLineInput, readText } from './terminal-io.ts';
 import type { LineInput, TerminalIo } from './terminal-io.ts';
+
+/** What a pharmacist does with a prescription; a menu has those that its state allows. */
+const STEPS = [
+  { value: 'prepare', label: 'Prepare' },
+  { value: 'ready', label: 'Mark ready' },
+  { value: 'hand-over', label: 'Hand over' },
+  { value: 'cancel', label: 'Cancel the prescription' },
+] as const;
 
 export interface PharmacyOptions {
   readonly line: Endpoint;
@@ -240,16 +249,13 @@ const onScreen = async (setting: PharmacySetting, given: Login | undefined, io: 
     const open = pharmacy;
     const actOn = async (one: Listed): Promise<void> => {
       const act = await chosen(prescriptionText(one), [
-        { value: 'prepare', label: 'Prepare' },
-        { value: 'ready', label: 'Mark ready' },
-        { value: 'handover', label: 'Hand over' },
-        { value: 'cancel', label: 'Cancel the prescription' },
+        ...STEPS.filter(({ value }) => nextState(one.state, value) !== undefined),
         { value: 'back', label: 'Back' },
       ]);
       if (act === 'prepare') said(await open.prepare(one));
       if (act === 'ready') said(await open.ready(one));
       if (act === 'cancel') said(await open.cancel(one));
-      if (act !== 'handover') return;
+      if (act !== 'hand-over') return;
       const name = await asked('The person says, name');
       const birthDate = name === undefined ? undefined : await asked('and birth date');
       if (name !== undefined && birthDate !== undefined) said(await open.handOver(one, name, birthDate));
