@@ -75,8 +75,15 @@ const AUDITOR_MENU: readonly (readonly [RecordVerb, string])[] = [
   ['query_user_logs', 'Query user logs'],
 ];
 
-/** The menu of a role, in order. A patient's is that of the screens, and copying, which the report grants, as a seventh. */
-export const menuOf = (role: string): readonly (readonly [RecordVerb, string])[] =>
-  role === 'patient'
-    ? [...AUDITOR_MENU.filter(([verb]) => verb !== 'copy_record'), ...AUDITOR_MENU.filter(([verb]) => verb === 'copy_record')]
-    : AUDITOR_MENU;
+const CARE: ReadonlySet<RecordVerb> = new Set<RecordVerb>(['create_record', 'update_record', 'get_records', 'print_record']);
+
+/**
+ * The menu of a role, in order, with nothing in it that the policy never grants. A patient's is that of the screens, and copying, which the report grants,
+ * as a seventh; who has no business with records has none.
+ */
+export function menuOf(role: string): readonly (readonly [RecordVerb, string])[] {
+  if (role === 'auditor') return AUDITOR_MENU;
+  if (role === 'patient')
+    return [...AUDITOR_MENU.filter(([verb]) => verb !== 'copy_record'), ...AUDITOR_MENU.filter(([verb]) => verb === 'copy_record')];
+  return role === 'doctor' || role === 'nurse' ? AUDITOR_MENU.filter(([verb]) => CARE.has(verb)) : [];
+}

@@ -123,6 +123,8 @@ export class RecordsTalk {
     for (;;) {
       this.#print('\nChoose an option:\n');
       for (const [index, [, words]] of menu.entries()) this.#print(`${index + 1}. ${words}`);
+      // The original's two roles see its menus as they were, and learn of the letters when they ask.
+      if (!ORIGINAL_ROLES.has(person.role)) this.#letters(person);
       this.#print('');
       const choice = (await this.#ask('Enter your choice: ')).trim();
       const verb = menu[Number(choice) - 1]?.[0];
@@ -133,8 +135,12 @@ export class RecordsTalk {
     }
   }
 
-  #help(choices: number, { role }: Person): void {
-    this.#print(`\nThere are 1 to ${choices}, and:`);
+  #help(choices: number, person: Person): void {
+    this.#print(choices === 0 ? '\nThere are:' : `\nThere are 1 to ${choices}, and:`);
+    this.#letters(person);
+  }
+
+  #letters({ role }: Person): void {
     for (const [letter, words, roles] of MORE) if (roles.length === 0 || roles.includes(role)) this.#print(`${letter}. ${words}`);
   }
 
@@ -273,19 +279,10 @@ export class RecordsTalk {
         await this.#show('approve', { username: await this.#ask('Enter username: ') }, () => ['Approved.']);
         break;
       case 'f':
-        await this.#show('findings', {}, (ok) =>
-          readArray(readFields(ok)['findings'], 'findings', (finding) => {
-            const { id, what, acknowledged } = readFields(finding);
-            return `${readString(id, 'id')}: ${readString(what, 'text')}${acknowledged === true ? ' (acknowledged)' : ''}`;
-          }),
-        );
+        await this.#show('findings', {}, (ok) => readFindings(ok).map(({ line }, index) => `${index + 1}. ${line}`));
         break;
       case 'k':
-        await this.#show(
-          'acknowledge',
-          { finding: await this.#ask('Enter finding: '), reason: await this.#ask('Enter the reason: ') },
-          () => ['Acknowledged.'],
-        );
+        await this.#acknowledge();
         break;
       case 'p': {
         const password = await this.#secret('Enter password: ');
@@ -296,6 +293,19 @@ export class RecordsTalk {
         this.#told(await setUpFactor((verb, args) => this.#session.ask(verb, args), this.#questions));
     }
     return true;
+  }
+
+  /** Shows what waits, and takes a number of it or a finding's name. */
+  async #acknowledge(): Promise<void> {
+    const reply = await this.#session.ask('findings', {});
+    if (isRefusal(reply)) return this.#tell(reply);
+    const open = readFindings(reply.ok).filter(({ acknowledged }) => !acknowledged);
+    if (open.length === 0) return this.#print('\nThere are none that nobody has acknowledged.');
+    this.#print('');
+    for (const [index, { line }] of open.entries()) this.#print(`${index + 1}. ${line}`);
+    const typed = (await this.#ask('Enter finding (its number): ')).trim();
+    const finding = open[Number(typed) - 1]?.id ?? typed;
+    return this.#show('acknowledge', { finding, reason: await this.#ask('Enter the reason: ') }, () => ['Acknowledged.']);
   }
 
   /** The log with everything that is known of a row, by what is asked for. */
@@ -419,6 +429,19 @@ function writeFault(file: string, error: unknown): string {
   if (code === 'ENOENT') return `there is no such folder: ${file}`;
   return `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
 }
+
+const ORIGINAL_ROLES: ReadonlySet<string> = new Set(['patient', 'auditor']);
+
+const readFindings = (ok: unknown) =>
+  readArray(readFields(ok)['findings'], 'findings', (finding) => {
+    const { id, what, acknowledged } = readFields(finding);
+    const name = readString(id, 'id');
+    return {
+      id: name,
+      acknowledged: acknowledged === true,
+      line: `${name}: ${readString(what, 'text')}${acknowledged === true ? ' (acknowledged)' : ''}`,
+    };
+  });
 
 const wordsOf = (ok: unknown): string => readString(Array.isArray(ok) ? ok[1] : undefined, 'words');
 const dataOf = (ok: unknown): unknown => (Array.isArray(ok) ? ok[2] : undefined);
