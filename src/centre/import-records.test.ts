@@ -68,6 +68,7 @@ test('people keep their passwords, records arrive, and the old log says that its
   const log = await trial.centre.perform({ verb: 'query-logs', act: 'import' }, context);
   assert.ok('ok' in log);
   assert.deepEqual(log.ok.rows.map(({ user, about }) => `${user}: ${about}`).toReversed(), [
+    'system: null', // that the patient's own records came in this way
     'oldauditor: create at 2023-05-02 00:04:54.261517, block 1: its chain held',
     'oldauditor: print_record at 2023-05-02 00:24:05.100000, block 2: its chain held',
     'oldpatient: query_logs at 2023-05-02 01:13:27.200000, block 3: its chain held',
