@@ -224,6 +224,26 @@ test('$validate tells faults without keeping anything', async () => {
   assert.equal((await call('POST', '/$validate', patient('Fine'))).at('issue.0.severity'), 'information');
 });
 
+test('$validate says what it does not look at: profiles, and modes that there are not', async () => {
+  const sound = { resourceType: 'Patient', active: true };
+  const asked = (profile: string): object => ({
+    resourceType: 'Parameters',
+    parameter: [
+      { name: 'profile', valueUri: profile },
+      { name: 'resource', resource: sound },
+    ],
+  });
+  const unknown = await call('POST', '/Patient/$validate', asked('http://example.org/StructureDefinition/none'));
+  assert.equal(unknown.status, 200);
+  assert.deepEqual([unknown.at('issue.0.severity'), unknown.at('issue.0.code')], ['error', 'not-supported']);
+  const own = await call('POST', '/$validate', asked('http://hl7.org/fhir/StructureDefinition/Patient'));
+  assert.equal(own.at('issue.0.severity'), 'information');
+  const meta = { profile: ['http://hl7.org/fhir/StructureDefinition/Patient', 'http://example.org/p'] };
+  const named = await call('POST', '/Patient/$validate', { ...sound, meta });
+  assert.deepEqual([named.at('issue.0.severity'), named.at('issue.0.expression.0')], ['information', 'Patient.meta.profile[1]']);
+  outcome(await call('POST', '/Patient/$validate?mode=guess', sound), 400, 'value');
+});
+
 test('racing conditional creates make one resource', async () => {
   const body = { ...patient('Race'), identifier: [{ system: 'urn:test', value: 'race-1' }] };
   const answers = await Promise.all(

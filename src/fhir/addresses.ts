@@ -247,12 +247,16 @@ function operationAt(asking: Asking, word: string, type?: string, id?: string): 
 /** The resource itself, or Parameters that hold it with a mode. https://hl7.org/fhir/R4/resource-operation-validate.html */
 function validate({ query, body }: Asking, type: string | undefined, id: string | undefined): Asked {
   let mode = query.find(([name]) => name === 'mode')?.[1];
+  let profile = query.find(([name]) => name === 'profile')?.[1];
   let resource = body !== undefined && 'json' in body ? body.json : undefined;
   if (isJsonObject(resource) && resource['resourceType'] === 'Parameters' && type !== 'Parameters') {
     const code = parameter(resource, 'mode')?.['valueCode'];
     if (typeof code === 'string') mode = code;
+    const named = parameter(resource, 'profile');
+    const uri = named?.['valueUri'] ?? named?.['valueCanonical'];
+    if (typeof uri === 'string') profile = uri;
     const inner = parameter(resource, 'resource')?.['resource'];
-    if (inner !== undefined || mode !== undefined) resource = inner;
+    if (inner !== undefined || mode !== undefined || profile !== undefined) resource = inner;
   }
   return {
     do: 'validate',
@@ -260,6 +264,7 @@ function validate({ query, body }: Asking, type: string | undefined, id: string 
     ...(id !== undefined && { id }),
     ...(resource !== undefined && { resource }),
     ...(mode !== undefined && { mode }),
+    ...(profile !== undefined && { profile }),
   };
 }
 

@@ -37,7 +37,15 @@ export type FhirInteraction =
   | { readonly do: 'search'; readonly type?: string; readonly query: Query; readonly lenient?: boolean }
   /** A Bundle of type batch or transaction, and what its answer's entries hold. */
   | { readonly do: 'bundle'; readonly bundle: Json; readonly returned?: Returned }
-  | { readonly do: 'validate'; readonly type?: string; readonly id?: string; readonly resource?: Json; readonly mode?: string }
+  | {
+      readonly do: 'validate';
+      readonly type?: string;
+      readonly id?: string;
+      readonly resource?: Json;
+      readonly mode?: string;
+      /** Canonical URL of what it shall be valid against, besides the specification. */
+      readonly profile?: string;
+    }
   | { readonly do: 'everything'; readonly id: string; readonly query: Query }
   /** `$find` of IHE's Scheduling: free times as proposed Appointments. */
   | { readonly do: 'find-times'; readonly query: Query; readonly lenient?: boolean }

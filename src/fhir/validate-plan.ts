@@ -16,6 +16,7 @@ import {
 } from './definitions/definitions.ts';
 import { compileTest, type Env } from './definitions/fhirpath.ts';
 import { shapeName, shapeOf, type Node, type Shape } from './definitions/shape.ts';
+import { CURRENCIES } from './currencies.ts';
 import { shown, type Complaint } from './validate-issues.ts';
 import { primitiveCheck, type PrimitiveCheck } from './validate-primitives.ts';
 import { checkReference, literalReference } from './validate-references.ts';
@@ -170,8 +171,8 @@ function compile(name: string, elements: readonly ElementDefinition[], invariant
     }
     if (kind === 'extension' && element.name === 'extension') extensionBit = bit;
     if (kind === 'extension' && element.isChoice) valueBit = bit;
-    if (element.types.length === 0) addMembers(members, element, undefined, bit);
-    for (const type of element.types) addMembers(members, element, type, bit);
+    if (element.types.length === 0) addMembers(members, element, undefined, bit, false);
+    for (const type of element.types) addMembers(members, element, type, bit, kind === 'extension');
   }
   if (kind === 'resource')
     members.set('resourceType', { step: 'resourceType', bit: 0, key: 'resourceType', isChoice: false, check: () => undefined });
@@ -188,7 +189,23 @@ const ruleOf = eachOnce((key: string): Rule => {
 
 const NO_RULES: readonly Rule[] = [];
 
-function addMembers(members: Map<string, Member>, element: ElementDefinition, type: TypeUse | undefined, bit: number): void {
+/** An extension whose url does not say whose it is. https://hl7.org/fhir/R4/extensibility.html#Extension */
+const definedElsewhere =
+  (check: EnteredCheck): EnteredCheck =>
+  (value, run) => {
+    check(value, run);
+    const url = isObject(value) ? own(value, 'url') : undefined;
+    if (typeof url === 'string' && url !== '' && !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(url))
+      run.at('url', -1, { code: 'value', text: `${shown(url)}: the url of an extension is absolute, but within another extension` });
+  };
+
+function addMembers(
+  members: Map<string, Member>,
+  element: ElementDefinition,
+  type: TypeUse | undefined,
+  bit: number,
+  isWithin: boolean,
+): void {
   const { isChoice, name } = element;
   const key = isChoice && type !== undefined ? choiceKey(name, type.code) : name;
   const step = isChoice && type !== undefined ? `${name}.ofType(${type.code})` : name;
@@ -199,7 +216,8 @@ function addMembers(members: Map<string, Member>, element: ElementDefinition, ty
   const rules = keys.length === 0 ? NO_RULES : keys.map(ruleOf);
   const primitive = type === undefined ? undefined : primitiveCheck(type.code);
   if (primitive !== undefined && type !== undefined) {
-    const bound = boundCode(primitive, element.binding === undefined ? undefined : valueSetOf(element.binding), element.binding);
+    const binding = bindingOf(element, type);
+    const bound = boundCode(primitive, element.binding === undefined ? undefined : valueSetOf(element.binding), binding);
     const ruled = withRules(bound, rules, type.code);
     const check = type.code === 'canonical' ? canonicalCheck(ruled) : ruled;
     members.set(key, { ...common, check: isList ? primitiveList(step, key, check) : primitiveOne(step, check) });
@@ -209,16 +227,35 @@ function addMembers(members: Map<string, Member>, element: ElementDefinition, ty
     }
     return;
   }
-  const check = type?.code === 'Resource' ? innerResource(step) : complexValue(element, type, rules);
+  const value = type?.code === 'Resource' ? innerResource(step) : complexValue(element, type, rules);
+  // Parts of an extension have names of their own; whatever else has extensions says whose they are.
+  const check = type?.code === 'Extension' && !isWithin ? definedElsewhere(value) : value;
   members.set(key, { ...common, check: isList ? complexList(step, check) : complexOne(step, check) });
 }
 
 /** Checks one primitive value under a member that has not been entered. */
 type ValueCheck = (value: unknown, run: Run, step: string, index: number) => void;
 
+/** Value sets that the specification names and does not enumerate, by what their codes look like or are. */
+const FORMS: ReadonlyMap<string | undefined, (code: string) => boolean> = new Map([
+  ['currencies', (code: string) => CURRENCIES.has(code)],
+  // BCP 13, and the short names of FHIR's own formats.
+  ['mimetypes', (code: string) => /^(?:xml|json|ttl|none|[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;.*)?)$/.test(code)],
+  // BCP 47: the most that the binding of every `language` allows.
+  ['all-languages', (code: string) => /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/.test(code)],
+]);
+
+/** The binding of a code, as it is meant. */
+function bindingOf({ name, path, binding }: ElementDefinition, type: TypeUse): string | undefined {
+  // The specification's own examples call it CQL as well as text/cql.
+  if (path === 'Expression.language') return undefined;
+  return binding ?? (name === 'language' && type.code === 'code' ? 'all-languages' : undefined);
+}
+
 function boundCode(check: PrimitiveCheck, codes: ValueSet | undefined, name: string | undefined): PrimitiveCheck {
-  // Currencies are ISO 4217, which the specification does not enumerate.
-  if (name === 'currencies') return (value) => check(value) ?? (/^[A-Z]{3}$/.test(String(value)) ? undefined : notInValueSet(value, name));
+  const form = FORMS.get(name);
+  if (form !== undefined && name !== undefined)
+    return (value) => check(value) ?? (typeof value === 'string' && form(value) ? undefined : notInValueSet(value, name));
   if (codes === undefined || name === undefined) return check;
   const all = new Set([...codes.values()].flatMap((some) => [...some]));
   return (value) => (typeof value === 'string' && all.has(value) ? undefined : (check(value) ?? notInValueSet(value, name)));
