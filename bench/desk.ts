@@ -129,7 +129,6 @@ async function busyCentre(): Promise<Trial> {
     minutes: 10,
   }));
   return openTrial({
-    writer: 'thread',
     files,
     hours,
     horizonMs: 28 * 24 * 3600_000,

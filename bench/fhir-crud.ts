@@ -116,7 +116,7 @@ async function main(): Promise<void> {
   const seconds = Number(process.argv[2] ?? 8);
   const connections = Number(process.argv[3] ?? 300);
   const folder = await mkdtemp(join(tmpdir(), 'medlar-fhir-crud-'));
-  const trial = await openTrial({ writer: 'thread' });
+  const trial = await openTrial();
   await trial.administration.addAccount({ username: 'bench', name: 'Bench', role: 'administrator', password: 'an account of the bench' });
   const token = (await trial.administration.issueToken('bench', Date.now() + 3600_000)) ?? '';
   const door = await startHttp(trial.centre, { host: '127.0.0.1', port: 0, log: pino({ level: 'error' }) });

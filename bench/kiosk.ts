@@ -114,7 +114,6 @@ const tries = (): KioskLoad['requests'] =>
 
 async function busyKiosk(floorMs: number) {
   const trial = await openTrial({
-    writer: 'thread',
     settings: { kiosk: { mode: 'resistant', shows: 'letters', returnDays: 14, floorMs } },
   });
   const imported = await trial.administration.importKiosk({ name: 'people.json', text: people() });

@@ -177,7 +177,7 @@ interface Measured {
 }
 
 async function measure(size: number, load: (work: Load) => Promise<number>): Promise<Measured> {
-  const trial = await openTrial({ writer: 'thread', files: 'none', settings: { sessionMs: 24 * 3600_000 } });
+  const trial = await openTrial({ files: 'none', settings: { sessionMs: 24 * 3600_000 } });
   try {
     const began = performance.now();
     const patients = await addPatients(trial);

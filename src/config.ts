@@ -130,6 +130,11 @@ export const SETTINGS = {
     preset: '0: nobody is erased without two administrators',
   },
   slotWeeks: { kind: integer('WEEKS', 1, 52), doc: 'how far ahead hours are made into slots', preset: '4' },
+  writerThread: {
+    kind: toggle(),
+    doc: 'SQLite writes on a thread of its own: pays where there are more than two cores',
+    preset: 'false',
+  },
   watchShare: {
     kind: integer('PERCENT', 0, 100),
     doc: 'share of one core that the watch may use for its rounds; 0 leaves rounds out',
@@ -315,6 +320,7 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
     slotWeeks: 4,
     origin: 'medlar.localhost',
     centreName: given.origin ?? 'medlar.localhost',
+    writerThread: false,
     watchShare: 10,
     logLevel: 'info',
     logFormat: 'auto',

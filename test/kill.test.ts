@@ -9,7 +9,8 @@ test('a server killed the moment it has acknowledged a booking has that booking 
   const args = ['serve', '--demo', '--data', data, '--http', 'off', '--desk', '127.0.0.1:0', '--doctors', '0,0', '--log-level', 'error'];
   const slots = [1, 2, 3, 4, 5, 6];
   for (const [done, slot] of slots.entries()) {
-    const server = startMedlar(t, args);
+    // The one store, written now on the main thread and now on one of its own.
+    const server = startMedlar(t, [...args, ...(done % 2 === 0 ? ['--writer-thread'] : [])]);
     const desk = portOf(await server.ready, 'desk');
     const replies = await converse(desk, ['patient1 password111', 'available', `selection ${slot}`], () => server.child.kill('SIGKILL'));
     const listed = (replies[1] ?? '').split('\n').flatMap((line) => (line === '' ? [] : [Number.parseInt(line, 10)]));

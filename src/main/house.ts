@@ -32,16 +32,10 @@ export const gateOpener = (settings: Settings, machine: Machine) => {
 };
 
 /** Opens everything but the doors; makes what a first start needs. Throws StoreRefusal, VaultRefusal. */
-export async function openEverything(
-  settings: Settings,
-  machine: Machine,
-  log: Logger,
-  /** `thread` for whoever runs long and writes much. */
-  writer: 'here' | 'thread' = 'here',
-): Promise<OpenedCentre> {
+export async function openEverything(settings: Settings, machine: Machine, log: Logger): Promise<OpenedCentre> {
   const gate = gateOpener(settings, machine);
   await mkdir(settings.data, { recursive: true, mode: FOLDER_MODE });
-  const store = await openStore(settings.store, 'write', { writer });
+  const store = await openStore(settings.store, 'write', { writer: settings.writerThread ? 'thread' : 'here' });
   try {
     const opened = await openCentre({
       store,

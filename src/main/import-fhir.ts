@@ -45,7 +45,7 @@ export async function importFhir(paths: readonly string[], settings: Settings, m
   /** Something was left out because of that. */
   let stopped = false;
   const stop = (): boolean => (stopped ||= asked);
-  const opened = await openEverything(settings, machine, createLog(settings, machine), 'thread');
+  const opened = await openEverything(settings, machine, createLog(settings, machine));
   const progress: Progress = { written: 0, same: 0, bad: 0, bytes: 0 };
   const started = machine.now();
   const bar = createBar(machine, total, progress, started);

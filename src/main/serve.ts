@@ -62,7 +62,7 @@ async function openDoors(
   opened: Opened[],
 ): Promise<readonly string[]> {
   const lines: string[] = [];
-  const house = await openEverything(settings, machine, log, 'thread');
+  const house = await openEverything(settings, machine, log);
   opened.push({ name: 'centre and store', close: house.close });
   const { centre, tls } = house;
   await keepAuthority(join(settings.data, 'ca.pem'), tls.authority, machine);
