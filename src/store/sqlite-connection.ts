@@ -156,8 +156,9 @@ export function setForWriting(connection: Connection): void {
   // SQLite opens a file that it may not write all the same, and says so only at the first write: make one, of what is there already.
   connection.script(`PRAGMA application_id = ${connection.one(onlyNumber, 'PRAGMA application_id') ?? 0}`);
   // Medlar has no triggers and no views: one that somebody planted must not run with a write of ours. The write fails instead.
+  // Statements that only read are prepared outside of transactions, and may have parts with names (WITH, json_each), which SQLite tells like views.
   connection.db.setAuthorizer((_action, _first, _second, _database, inner) =>
-    inner === null ? constants.SQLITE_OK : constants.SQLITE_DENY,
+    inner === null || !connection.db.isTransaction ? constants.SQLITE_OK : constants.SQLITE_DENY,
   );
 }
 

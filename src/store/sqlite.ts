@@ -2,7 +2,7 @@
  * The SQLite engine: one file, one writing process. `node:sqlite` is synchronous: a read is done when its promise is returned, on this thread; writes are
  * grouped, here or on a thread of their own (sqlite-writer.ts).
  *
- * Three kinds of connections: the writer's; a reader's, which therefore never sees an open transaction; and one for each running snapshot.
+ * Three kinds of connections: the writer's, through which is read as well where it is on this thread; a reader's otherwise; and one for each running snapshot.
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -69,7 +69,10 @@ export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions 
     migrate(writer, migrations);
     const reader = openConnection(file, file, 'read');
     opened.push(reader);
-    return new SqliteStore({ file, reader, writer: writerFor(file, writer, options), lock, immutable: false, migrations });
+    // Where this thread writes, it reads through the same connection: no transaction stays open between two turns of the event loop, and a commit makes its
+    // pages stale for every connection but its own.
+    const reads = options.writer === 'thread' ? reader : writer;
+    return new SqliteStore({ file, reader, reads, writer: writerFor(file, writer, options), lock, immutable: false, migrations });
   } catch (error) {
     for (const connection of opened) connection.close();
     lock.release();
@@ -93,7 +96,7 @@ function openForReading(file: string, migrations: readonly Migration[]): Store {
   try {
     requireMedlar(connection);
     requireMigrated(connection, migrations);
-    return new SqliteStore({ file, reader: connection, writer: undefined, lock: undefined, immutable, migrations });
+    return new SqliteStore({ file, reader: connection, reads: connection, writer: undefined, lock: undefined, immutable, migrations });
   } catch (error) {
     connection.close();
     throw error;
@@ -195,6 +198,8 @@ interface Parts {
   /** Absolute. */
   readonly file: string;
   readonly reader: Connection;
+  /** Through which it is read: the reader, or the writer's. */
+  readonly reads: Connection;
   /** Absent on a store opened for reading. */
   readonly writer: Writer | undefined;
   readonly lock: FileLock | undefined;
@@ -216,7 +221,7 @@ class SqliteStore extends SqliteReader implements Store {
   #conflicts = 0;
 
   constructor(parts: Parts) {
-    super(parts.reader);
+    super(parts.reads);
     this.#parts = parts;
     this.#schemaFaults = schemaComparison(parts.migrations);
   }
