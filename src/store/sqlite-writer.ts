@@ -11,6 +11,7 @@ import { perform, type WriteAnswer, type WriteArguments, type WriteName, type Wr
 import type { Asked, Told, WriterThreadData } from './sqlite-writer-thread.ts';
 import { Packer } from './write-packing.ts';
 
+/** The connection stays its owner's, who reads through it and closes it. */
 export function writeHere(connection: Connection): Writer {
   const group = new GroupCommit(connection);
   return {
@@ -22,9 +23,7 @@ export function writeHere(connection: Connection): Writer {
     },
     figures: () => ({ commits: group.commits, batchMax: group.batchMax, queued: group.queued }),
     drain: () => group.drain(),
-    async close() {
-      connection.close();
-    },
+    async close() {},
   };
 }
 

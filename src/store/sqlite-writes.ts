@@ -125,7 +125,7 @@ export interface Writer {
   figures(): WriterFigures;
   /** Resolves when all that waits is done; nothing may be asked from now on. */
   drain(): Promise<void>;
-  /** Closes the writing connection. */
+  /** Closes what is its own: a thread's connection. */
   close(): Promise<void>;
 }
 

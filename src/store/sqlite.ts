@@ -67,24 +67,21 @@ export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions 
     requireMedlar(writer);
     setForWriting(writer);
     migrate(writer, migrations);
-    const reader = openConnection(file, file, 'read');
-    opened.push(reader);
-    // Where this thread writes, it reads through the same connection: no transaction stays open between two turns of the event loop, and a commit makes its
-    // pages stale for every connection but its own.
-    const reads = options.writer === 'thread' ? reader : writer;
-    return new SqliteStore({ file, reader, reads, writer: writerFor(file, writer, options), lock, immutable: false, migrations });
+    if (options.writer !== 'thread') {
+      // It is read through the same connection: no transaction stays open between two turns of the event loop, and a commit makes its pages stale for
+      // every connection but its own.
+      return new SqliteStore({ file, reads: writer, writer: writeHere(writer), lock, immutable: false, migrations });
+    }
+    const reads = openConnection(file, file, 'read');
+    opened.push(reads);
+    // The connection that has made sure of the file makes room for the thread's own; not as the last one, which would end the write-ahead log.
+    writer.close();
+    return new SqliteStore({ file, reads, writer: writeOnThread(file), lock, immutable: false, migrations });
   } catch (error) {
     for (const connection of opened) connection.close();
     lock.release();
     throw error;
   }
-}
-
-/** The connection that has made sure of the file writes, or makes room for the thread's own. */
-function writerFor(file: string, connection: Connection, options: SqliteOptions): Writer {
-  if (options.writer !== 'thread') return writeHere(connection);
-  connection.close();
-  return writeOnThread(file);
 }
 
 function openForReading(file: string, migrations: readonly Migration[]): Store {
@@ -96,7 +93,7 @@ function openForReading(file: string, migrations: readonly Migration[]): Store {
   try {
     requireMedlar(connection);
     requireMigrated(connection, migrations);
-    return new SqliteStore({ file, reader: connection, reads: connection, writer: undefined, lock: undefined, immutable, migrations });
+    return new SqliteStore({ file, reads: connection, writer: undefined, lock: undefined, immutable, migrations });
   } catch (error) {
     connection.close();
     throw error;
@@ -197,8 +194,7 @@ function refuseOldSqlite(): void {
 interface Parts {
   /** Absolute. */
   readonly file: string;
-  readonly reader: Connection;
-  /** Through which it is read: the reader, or the writer's. */
+  /** Through which it is read; the writer's as well, where it writes on this thread. */
   readonly reads: Connection;
   /** Absent on a store opened for reading. */
   readonly writer: Writer | undefined;
@@ -351,7 +347,7 @@ class SqliteStore extends SqliteReader implements Store {
     await this.#parts.writer?.drain();
     await Promise.allSettled(this.#runningSnapshots);
     for (const connection of this.#idleSnapshots) connection.close();
-    this.#parts.reader.close();
+    this.#parts.reads.close();
     // Last, since the last connection to close copies the write-ahead log into the file and removes it.
     await this.#parts.writer?.close();
     this.#parts.lock?.release();
