@@ -15,6 +15,7 @@ import { booking, engineBookings } from './bare-bookings.ts';
 import { copyDatabase, recordStatements, replayStatements } from './recorded-statements.ts';
 import { median, type Row, table } from './figures.ts';
 import { type Load, type LoadResult, runLoad } from './desk-load.ts';
+import { load as loadIn } from './load-thread.ts';
 
 const CLIENTS = 64;
 const WARM_UP = 2_000;
@@ -35,12 +36,7 @@ if (!isMainThread) {
 
 async function main(): Promise<void> {
   const worker = new Worker(import.meta.filename, { execArgv: [] });
-  const load = (work: Load): Promise<LoadResult> =>
-    new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.postMessage(work);
-    });
+  const load = (work: Load): Promise<LoadResult> => loadIn(worker, work);
   const rows = new Map<string, { ours: number[]; limit: number[]; want: number; unit: string }>();
   const take = (name: string, ours: number, limit: number, want: number, unit = '/s'): void => {
     const row = rows.get(name) ?? { ours: [], limit: [], want, unit };

@@ -6,13 +6,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import Fastify from 'fastify';
 import pino from 'pino';
 import { openTrial } from '#centre/trial-centre.ts';
 import { startHttp } from '#doors/http/server.ts';
 import { figures, quantile } from './figures.ts';
 import { HttpLine } from './http-line.ts';
+import { loadOnce } from './load-thread.ts';
 
 interface Job {
   readonly port: number;
@@ -103,12 +104,7 @@ async function load({ port, token, seconds, connections, kind, patient }: Job): 
   return { perSecond: times.length / seconds, p99Ms: quantile(times, 0.99), failed };
 }
 
-const run = (job: Job): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(import.meta.filename, { workerData: job });
-    worker.once('message', (result: Result) => resolve(result));
-    worker.once('error', reject);
-  });
+const run = (job: Job): Promise<Result> => loadOnce(import.meta.filename, job);
 
 // ---- the server ----------------------------------------------------------------------------------------------------------------
 

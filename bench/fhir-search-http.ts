@@ -3,13 +3,14 @@
  * thread that shares the same cores. The limit, in the same run: a bare Fastify route that gives the same bytes from memory.
  * Run: node bench/fhir-search-http.ts [seconds, 8] [connections, 64] [folder of *.json.gz, ../shared/data/synthea]
  */
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import Fastify from 'fastify';
 import pino from 'pino';
 import { openTrial } from '#centre/trial-centre.ts';
 import { startHttp } from '#doors/http/server.ts';
 import { figures, quantile } from './figures.ts';
 import { HttpLine } from './http-line.ts';
+import { loadOnce } from './load-thread.ts';
 import { askedOf, type Ids, SHAPES, SYNTHEA, syntheaBundles } from './search-shapes.ts';
 
 interface Job {
@@ -54,12 +55,7 @@ async function load({ port, token, seconds, connections, ids, isBare }: Job): Pr
   return { perSecond: times.length / seconds, p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99), failed };
 }
 
-const run = (job: Job): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(import.meta.filename, { workerData: job });
-    worker.once('message', (result: Result) => resolve(result));
-    worker.once('error', reject);
-  });
+const run = (job: Job): Promise<Result> => loadOnce(import.meta.filename, job);
 
 async function main(): Promise<void> {
   const seconds = Number(process.argv[2] ?? 8);

@@ -9,6 +9,7 @@ import { openTrial } from '#centre/trial-centre.ts';
 import { startKiosk } from '#doors/kiosk.ts';
 import { type KioskLoad, type KioskLoadResult, runKioskLoad } from './kiosk-load.ts';
 import { median } from './figures.ts';
+import { load as loadIn } from './load-thread.ts';
 
 const LINES = 1_000;
 const PEOPLE = 8_000;
@@ -43,12 +44,7 @@ const people = (): string =>
 
 async function main(): Promise<void> {
   const worker = new Worker(import.meta.filename, { execArgv: [] });
-  const load = (work: KioskLoad): Promise<KioskLoadResult> =>
-    new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.postMessage(work);
-    });
+  const load = (work: KioskLoad): Promise<KioskLoadResult> => loadIn(worker, work);
   const rates: number[] = [];
   const bare: number[] = [];
   const differences = new Map<number, number[]>();

@@ -23,6 +23,7 @@ import { RECEIPT_PROMISE_MS } from '#ledger/receipt.ts';
 import { type EntryRow, type EntryWrite, FOREVER, type Rid, type VersionWrite } from '#store/port.ts';
 import { verifySignature } from '#vault/signature.ts';
 import { type Figure, figures, median } from './figures.ts';
+import { load as loadIn } from './load-thread.ts';
 
 const CLIENTS = 64;
 const PATIENTS = 500;
@@ -104,12 +105,7 @@ async function run({ port, authority, tokens, verb, count, from }: Load): Promis
 async function main(): Promise<void> {
   const sizes = (process.argv[2] ?? '10000,1000000').split(',').map(Number);
   const worker = new Worker(import.meta.filename, { execArgv: [] });
-  const load = (work: Load): Promise<number> =>
-    new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.postMessage(work);
-    });
+  const load = (work: Load): Promise<number> => loadIn(worker, work);
   const measured: Measured[] = [];
   try {
     for (const size of sizes) measured.push(await measure(size, load));

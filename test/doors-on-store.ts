@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, before, describe, type TestContext } from 'node:test';
 import { openTrial, type Trial } from '#centre/trial-centre.ts';
 import { type KioskDoor, startKiosk } from '#doors/kiosk.ts';
 import { type RecordsDoor, startRecords } from '#doors/records.ts';
@@ -12,7 +12,7 @@ import type { Role } from '#model/act.ts';
 import { FOREVER } from '#store/port.ts';
 import { startPostgres } from './postgres-server.ts';
 
-export const STORES = ['SQLite', 'PostgreSQL'] as const;
+const STORES = ['SQLite', 'PostgreSQL'] as const;
 
 /** The original kiosk's people. */
 export const PEOPLE_FILE = join(import.meta.dirname, '../samples/kiosk/people.json');
@@ -46,7 +46,21 @@ export const BACKLOG_BYTES_MAX = 200_000;
 /** Lab messages of these tests end with a newline, and no busy machine is slow enough to cut one. */
 const LAB_QUIET_MS = 60_000;
 
-export async function openDoors(store: (typeof STORES)[number]): Promise<OpenDoors> {
+/** Declares the same tests for each store: their doors are opened before them and closed after. */
+export function onEachStore(declare: (opened: () => OpenDoors) => void): void {
+  for (const store of STORES) {
+    describe(store, () => {
+      let doors: OpenDoors | undefined;
+      before(async () => {
+        doors = await openDoors(store);
+      });
+      after(() => doors?.close());
+      declare(() => doors ?? assert.fail('the doors are opened before the tests'));
+    });
+  }
+}
+
+async function openDoors(store: (typeof STORES)[number]): Promise<OpenDoors> {
   const postgres = store === 'PostgreSQL' ? await startPostgres() : undefined;
   const trial = await openTrial(postgres === undefined ? {} : { url: postgres.url(`doors_${process.pid}`), files: 'none' });
   const { administration } = trial;

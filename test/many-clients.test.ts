@@ -1,9 +1,9 @@
 /** Many clients at the doors of kiosk, pharmacy and records, and those who want the same thing at once, on both stores. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { before, test } from 'node:test';
 import { peer, tlsPeers } from '#doors/testing/peer.ts';
-import { BACKLOG_BYTES_MAX, codeOf, okOf, type OpenDoors, openDoors, PEOPLE_FILE, readyFor, type Reply, STORES } from './doors-on-store.ts';
+import { BACKLOG_BYTES_MAX, codeOf, okOf, onEachStore, PEOPLE_FILE, readyFor, type Reply } from './doors-on-store.ts';
 
 const VALUES = { temperature: 37, blood_pressure: '120/80' };
 const CLIENTS = 1_000;
@@ -21,110 +21,102 @@ before(async () => {
   singles = people.filter(({ Name }) => people.filter((other) => other.Name === Name).length === 1);
 });
 
-for (const store of STORES) {
-  describe(store, () => {
-    let doors: OpenDoors;
-    before(async () => {
-      doors = await openDoors(store);
-    });
-    after(() => doors.close());
-
-    test('1,000 clients at once, half of them at the records and half at the kiosk, are all served', async (t) => {
-      const [records, kiosk] = await Promise.all([
-        tlsPeers(doors.doors.records.address.port, doors.trial.tls.authority, CLIENTS / 2),
-        Promise.all(Array.from({ length: CLIENTS / 2 }, () => peer(doors.doors.kiosk.address.port))),
-      ]);
-      t.after(() => [...records, ...kiosk].forEach(({ socket }) => socket.destroy()));
-      await Promise.all([
-        ...records.map(async (line, at) => {
-          okOf(await line.ask('login', { token: doors.token('ann') }));
-          okOf(await line.ask('create_record', { record_id: `c${at}`, record_data: VALUES }));
-        }),
-        ...kiosk.map(async (line, at) => {
-          const { Name, DOB, Medication } = singles[at % singles.length] ?? assert.fail();
-          line.send(`Name ${Name}\nDOB ${DOB}\nMedsDOB ${DOB}\nclose\n`);
-          await line.expect(`${Name}${DOB}${Medication.join('\n') || 'N/A'}closed`);
-          assert.equal(await line.closed(), '');
-        }),
-      ]);
-    });
-
-    test('a client that stops reading is cut off at its limit, and others are served meanwhile', async (t) => {
-      const request = '{"id":1,"verb":"nonsense"}\n';
-      const deaf = [
-        [await doors.as(t, 'ben', 'records'), 'records'],
-        [await doors.as(t, 'pia', 'kiosk'), 'kiosk'],
-        [await doors.as(t, 'front', 'kiosk'), 'kiosk'],
-      ] as const;
-      const others = {
-        records: [await doors.as(t, 'ben', 'records'), 'notices'],
-        kiosk: [await doors.as(t, 'paul', 'kiosk'), 'queue'],
-      } as const;
-      for (const [line, door] of deaf) {
-        const figures = doors.doors[door].figures.bind(doors.doors[door]);
-        const before = figures()['closed_backlog_total'] ?? assert.fail();
-        line.socket.pause();
-        const sending = setInterval(() => {
-          if (line.socket.writableLength < BACKLOG_BYTES_MAX) line.send(request.repeat(500));
-        }, 1);
-        t.after(() => clearInterval(sending));
-        const closed = new Promise<void>((resolve) => line.socket.once('close', () => resolve()));
-        while (figures()['closed_backlog_total'] === before) {
-          const [other, verb] = others[door];
-          okOf(await other.ask(verb));
-        }
-        clearInterval(sending);
-        line.socket.resume();
-        await closed;
-      }
-    });
-
-    test('of two pharmacists who hand over the same prescription one does, whatever they do at once', async (t) => {
-      const [pia, paul, kiosk] = [
-        await doors.as(t, 'pia', 'kiosk'),
-        await doors.as(t, 'paul', 'kiosk'),
-        await doors.as(t, 'back', 'kiosk'),
-      ];
-      for (let round = 0; round < 5; round++) {
-        const who = { name: `Race ${'x'.repeat(round + 1)}`, birthDate: '4/4/1964', address: `${round} Way` };
-        const prescription = await readyFor(pia, who);
-        const { name, birthDate } = who;
-        const shown = okOf(await kiosk.ask('identify', { name, birthDate })) as Reply;
-        assert.equal(shown['status'], 'ready');
-        const handOver = { prescription, name, birthDate };
-        const done = await Promise.all([pia.ask('hand-over', handOver), paul.ask('hand-over', handOver)]);
-        assert.deepEqual(done.map(codeOf).toSorted(), ['conflict', 'ok']);
-        const { tickets } = okOf(await pia.ask('queue')) as { readonly tickets: readonly { readonly number: number }[] };
-        assert.ok(
-          tickets.every(({ number }) => number !== shown['ticket']),
-          'the ticket is done with',
-        );
-        assert.deepEqual(okOf(await kiosk.ask('identify', { name, birthDate })), { status: 'nothing' });
-      }
-      const prescription = await readyFor(pia, { name: 'Race End', birthDate: '5/5/1965', address: '9 Way' });
-      const handOver = { prescription, name: 'Race End', birthDate: '5/5/1965' };
-      const done = await Promise.all([pia.ask('hand-over', handOver), paul.ask('cancel-prescription', { prescription })]);
-      assert.deepEqual(done.map(codeOf).toSorted(), ['conflict', 'ok']);
-    });
-
-    test('update against delete of one record, from two lines: what comes second finds it gone, and the log has both', async (t) => {
-      const [one, two] = [await doors.as(t, 'ann', 'records'), await doors.as(t, 'audrey', 'records')];
-      for (let round = 0; round < 10; round++) {
-        const record = { patient_id: 'ann', record_id: `race${round}` };
-        okOf(await one.ask('create_record', { ...record, record_data: VALUES }));
-        const [updated, deleted] = await Promise.all([
-          one.ask('update_record', { ...record, record_data: { ...VALUES, temperature: 38 } }),
-          two.ask('delete_record', record),
-        ]);
-        assert.equal(codeOf(deleted), 'ok');
-        assert.ok(['ok', 'not-found'].includes(codeOf(updated)));
-        assert.equal(codeOf(await one.ask('print_record', record)), 'not-found');
-        const [, , rows] = okOf(await two.ask('query_user_logs', record)) as readonly [string, string, readonly { readonly act: string }[]];
-        const acts = rows.map(({ act }) => act).filter((act) => /create|update|delete/.test(act));
-        assert.deepEqual(acts.toSorted(), ['create-record', 'delete-record', 'update-record']);
-        // Newest first. The update that came second is in the log as refused.
-        assert.deepEqual(acts, codeOf(updated) === 'ok' ? ['delete-record', 'update-record', 'create-record'] : acts);
-      }
-    });
+onEachStore((opened) => {
+  test('1,000 clients at once, half of them at the records and half at the kiosk, are all served', async (t) => {
+    const [records, kiosk] = await Promise.all([
+      tlsPeers(opened().doors.records.address.port, opened().trial.tls.authority, CLIENTS / 2),
+      Promise.all(Array.from({ length: CLIENTS / 2 }, () => peer(opened().doors.kiosk.address.port))),
+    ]);
+    t.after(() => [...records, ...kiosk].forEach(({ socket }) => socket.destroy()));
+    await Promise.all([
+      ...records.map(async (line, at) => {
+        okOf(await line.ask('login', { token: opened().token('ann') }));
+        okOf(await line.ask('create_record', { record_id: `c${at}`, record_data: VALUES }));
+      }),
+      ...kiosk.map(async (line, at) => {
+        const { Name, DOB, Medication } = singles[at % singles.length] ?? assert.fail();
+        line.send(`Name ${Name}\nDOB ${DOB}\nMedsDOB ${DOB}\nclose\n`);
+        await line.expect(`${Name}${DOB}${Medication.join('\n') || 'N/A'}closed`);
+        assert.equal(await line.closed(), '');
+      }),
+    ]);
   });
-}
+
+  test('a client that stops reading is cut off at its limit, and others are served meanwhile', async (t) => {
+    const request = '{"id":1,"verb":"nonsense"}\n';
+    const deaf = [
+      [await opened().as(t, 'ben', 'records'), 'records'],
+      [await opened().as(t, 'pia', 'kiosk'), 'kiosk'],
+      [await opened().as(t, 'front', 'kiosk'), 'kiosk'],
+    ] as const;
+    const others = {
+      records: [await opened().as(t, 'ben', 'records'), 'notices'],
+      kiosk: [await opened().as(t, 'paul', 'kiosk'), 'queue'],
+    } as const;
+    for (const [line, door] of deaf) {
+      const figures = opened().doors[door].figures.bind(opened().doors[door]);
+      const before = figures()['closed_backlog_total'] ?? assert.fail();
+      line.socket.pause();
+      const sending = setInterval(() => {
+        if (line.socket.writableLength < BACKLOG_BYTES_MAX) line.send(request.repeat(500));
+      }, 1);
+      t.after(() => clearInterval(sending));
+      const closed = new Promise<void>((resolve) => line.socket.once('close', () => resolve()));
+      while (figures()['closed_backlog_total'] === before) {
+        const [other, verb] = others[door];
+        okOf(await other.ask(verb));
+      }
+      clearInterval(sending);
+      line.socket.resume();
+      await closed;
+    }
+  });
+
+  test('of two pharmacists who hand over the same prescription one does, whatever they do at once', async (t) => {
+    const [pia, paul, kiosk] = [
+      await opened().as(t, 'pia', 'kiosk'),
+      await opened().as(t, 'paul', 'kiosk'),
+      await opened().as(t, 'back', 'kiosk'),
+    ];
+    for (let round = 0; round < 5; round++) {
+      const who = { name: `Race ${'x'.repeat(round + 1)}`, birthDate: '4/4/1964', address: `${round} Way` };
+      const prescription = await readyFor(pia, who);
+      const { name, birthDate } = who;
+      const shown = okOf(await kiosk.ask('identify', { name, birthDate })) as Reply;
+      assert.equal(shown['status'], 'ready');
+      const handOver = { prescription, name, birthDate };
+      const done = await Promise.all([pia.ask('hand-over', handOver), paul.ask('hand-over', handOver)]);
+      assert.deepEqual(done.map(codeOf).toSorted(), ['conflict', 'ok']);
+      const { tickets } = okOf(await pia.ask('queue')) as { readonly tickets: readonly { readonly number: number }[] };
+      assert.ok(
+        tickets.every(({ number }) => number !== shown['ticket']),
+        'the ticket is done with',
+      );
+      assert.deepEqual(okOf(await kiosk.ask('identify', { name, birthDate })), { status: 'nothing' });
+    }
+    const prescription = await readyFor(pia, { name: 'Race End', birthDate: '5/5/1965', address: '9 Way' });
+    const handOver = { prescription, name: 'Race End', birthDate: '5/5/1965' };
+    const done = await Promise.all([pia.ask('hand-over', handOver), paul.ask('cancel-prescription', { prescription })]);
+    assert.deepEqual(done.map(codeOf).toSorted(), ['conflict', 'ok']);
+  });
+
+  test('update against delete of one record, from two lines: what comes second finds it gone, and the log has both', async (t) => {
+    const [one, two] = [await opened().as(t, 'ann', 'records'), await opened().as(t, 'audrey', 'records')];
+    for (let round = 0; round < 10; round++) {
+      const record = { patient_id: 'ann', record_id: `race${round}` };
+      okOf(await one.ask('create_record', { ...record, record_data: VALUES }));
+      const [updated, deleted] = await Promise.all([
+        one.ask('update_record', { ...record, record_data: { ...VALUES, temperature: 38 } }),
+        two.ask('delete_record', record),
+      ]);
+      assert.equal(codeOf(deleted), 'ok');
+      assert.ok(['ok', 'not-found'].includes(codeOf(updated)));
+      assert.equal(codeOf(await one.ask('print_record', record)), 'not-found');
+      const [, , rows] = okOf(await two.ask('query_user_logs', record)) as readonly [string, string, readonly { readonly act: string }[]];
+      const acts = rows.map(({ act }) => act).filter((act) => /create|update|delete/.test(act));
+      assert.deepEqual(acts.toSorted(), ['create-record', 'delete-record', 'update-record']);
+      // Newest first. The update that came second is in the log as refused.
+      assert.deepEqual(acts, codeOf(updated) === 'ok' ? ['delete-record', 'update-record', 'create-record'] : acts);
+    }
+  });
+});

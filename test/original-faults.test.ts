@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { openTrial, readSamples } from '#centre/trial-centre.ts';
 import type { Context } from '#centre/requests.ts';
-import { codeOf, okOf, type OpenDoors, openDoors, type Reply, STORES } from './doors-on-store.ts';
+import { codeOf, okOf, onEachStore, type Reply } from './doors-on-store.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -45,72 +45,64 @@ test('users beyond the second can log in, and twelve times are listed in the ord
   );
 });
 
-for (const store of STORES) {
-  describe(store, () => {
-    let doors: OpenDoors;
-    before(async () => {
-      doors = await openDoors(store);
-    });
-    after(() => doors.close());
-
-    test('the four scenarios of the kiosk have the original replies', async (t) => {
-      const conversations: readonly (readonly [said: string, heard: string])[] = [
-        ['Name Amy Lee\nDOB 4/3/1997\nMedsDOB 4/3/1997\n', 'Amy Lee\nAmy Lee4/3/1997PHE****'],
-        ['Name Harold Johnson\nDOB 6/9/1945\nMedsDOB 6/9/1945\n', 'Harold Johnson6/9/1945N/A'],
-        [
-          'Name John Doe\nDOB 5/17/1980\nAddress 5567 Apple Farm Blvd.\nMedsAddress 5567 Apple Farm Blvd.\n',
-          'John Doe\nJohn Doe5/17/1980\n5/17/19805567 Apple Farm Blvd.ART***\nLOW***',
-        ],
-        ['Name John Doe\nDOB 5/17/1980\nAddress 677 Ave Rd\n', 'John Doe\nJohn Doe5/17/1980\n5/17/1980N/A'],
-        ['Name Raneem Alarian\n', 'N/A'],
-        ['Name Sarah Smith\nDOB 2/5/2004\nDOB 2/5/2003\nMedsDOB 2/5/2003\n', 'Sarah SmithN/A2/5/2003TRE***\nAML***'],
-        ['Name Sarah Smith\nDOB 2/3/2008\nDOB 02/03/2007\n', 'Sarah SmithN/AN/A'],
-      ];
-      for (const [said, heard] of conversations) {
-        const line = await doors.lab(t);
-        line.send(`${said}close\n`);
-        await line.expect(`${heard}closed`);
-      }
-    });
-
-    test('a date that is right at the second try does not skip the address at a secured kiosk either', async (t) => {
-      const kiosk = await doors.as(t, 'front', 'kiosk');
-      assert.equal(codeOf(await kiosk.ask('identify', { name: 'John Doe', birthDate: '5/17/1981' })), 'not-found');
-      assert.deepEqual(okOf(await kiosk.ask('identify', { name: 'John Doe', birthDate: '5/17/1980' })), { status: 'address' });
-      const reply = okOf(await kiosk.ask('address', { address: '5567 Apple Farm Boulevard' })) as Reply;
-      assert.deepEqual(reply['items'], ['ART***', 'LOW***']);
-    });
-
-    test('logins, right and refused, and denied attempts are in the log, with the record that was meant', async (t) => {
-      const [ann, ben, audrey] = [
-        await doors.as(t, 'ann', 'records'),
-        await doors.as(t, 'ben', 'records'),
-        await doors.as(t, 'audrey', 'records'),
-      ];
-      const record = { patient_id: 'ann', record_id: 'meant' };
-      const record_data = { temperature: 37, blood_pressure: '120/80' };
-      okOf(await ann.ask('create_record', { ...record, record_data }));
-      assert.equal(codeOf(await ben.ask('update_record', { ...record, record_data })), 'not-found');
-      assert.equal(codeOf(await ben.ask('print_record', { ...record, record_id: 'never' })), 'not-found');
-      type Row = { readonly user: string; readonly act: string; readonly outcome: string; readonly records: readonly string[] };
-      const rows = async (filter: object): Promise<readonly string[]> => {
-        const [, , log] = okOf(await audrey.ask('query_user_logs', { patient_id: 'ann', ...filter })) as readonly [
-          string,
-          string,
-          readonly Row[],
-        ];
-        return log.map(({ user, act, outcome, records }) => `${user} ${act} ${outcome} ${records.join()}`);
-      };
-      assert.deepEqual(await rows({ record_id: 'meant' }), ['ben update-record refused meant', 'ann create-record success meant']);
-      assert.deepEqual(await rows({ record_id: 'never' }), ['ben print-record refused ']);
-
-      const context: Context = { door: 'records', secured: true, address: '192.0.2.9' };
-      const password = 'a long enough passphrase';
-      assert.ok('ok' in (await doors.trial.centre.perform({ verb: 'login', username: 'ann', password }, context)));
-      assert.ok((await rows({ action: 'login' })).includes('ann login success '));
-    });
+onEachStore((opened) => {
+  test('the four scenarios of the kiosk have the original replies', async (t) => {
+    const conversations: readonly (readonly [said: string, heard: string])[] = [
+      ['Name Amy Lee\nDOB 4/3/1997\nMedsDOB 4/3/1997\n', 'Amy Lee\nAmy Lee4/3/1997PHE****'],
+      ['Name Harold Johnson\nDOB 6/9/1945\nMedsDOB 6/9/1945\n', 'Harold Johnson6/9/1945N/A'],
+      [
+        'Name John Doe\nDOB 5/17/1980\nAddress 5567 Apple Farm Blvd.\nMedsAddress 5567 Apple Farm Blvd.\n',
+        'John Doe\nJohn Doe5/17/1980\n5/17/19805567 Apple Farm Blvd.ART***\nLOW***',
+      ],
+      ['Name John Doe\nDOB 5/17/1980\nAddress 677 Ave Rd\n', 'John Doe\nJohn Doe5/17/1980\n5/17/1980N/A'],
+      ['Name Raneem Alarian\n', 'N/A'],
+      ['Name Sarah Smith\nDOB 2/5/2004\nDOB 2/5/2003\nMedsDOB 2/5/2003\n', 'Sarah SmithN/A2/5/2003TRE***\nAML***'],
+      ['Name Sarah Smith\nDOB 2/3/2008\nDOB 02/03/2007\n', 'Sarah SmithN/AN/A'],
+    ];
+    for (const [said, heard] of conversations) {
+      const line = await opened().lab(t);
+      line.send(`${said}close\n`);
+      await line.expect(`${heard}closed`);
+    }
   });
-}
+
+  test('a date that is right at the second try does not skip the address at a secured kiosk either', async (t) => {
+    const kiosk = await opened().as(t, 'front', 'kiosk');
+    assert.equal(codeOf(await kiosk.ask('identify', { name: 'John Doe', birthDate: '5/17/1981' })), 'not-found');
+    assert.deepEqual(okOf(await kiosk.ask('identify', { name: 'John Doe', birthDate: '5/17/1980' })), { status: 'address' });
+    const reply = okOf(await kiosk.ask('address', { address: '5567 Apple Farm Boulevard' })) as Reply;
+    assert.deepEqual(reply['items'], ['ART***', 'LOW***']);
+  });
+
+  test('logins, right and refused, and denied attempts are in the log, with the record that was meant', async (t) => {
+    const [ann, ben, audrey] = [
+      await opened().as(t, 'ann', 'records'),
+      await opened().as(t, 'ben', 'records'),
+      await opened().as(t, 'audrey', 'records'),
+    ];
+    const record = { patient_id: 'ann', record_id: 'meant' };
+    const record_data = { temperature: 37, blood_pressure: '120/80' };
+    okOf(await ann.ask('create_record', { ...record, record_data }));
+    assert.equal(codeOf(await ben.ask('update_record', { ...record, record_data })), 'not-found');
+    assert.equal(codeOf(await ben.ask('print_record', { ...record, record_id: 'never' })), 'not-found');
+    type Row = { readonly user: string; readonly act: string; readonly outcome: string; readonly records: readonly string[] };
+    const rows = async (filter: object): Promise<readonly string[]> => {
+      const [, , log] = okOf(await audrey.ask('query_user_logs', { patient_id: 'ann', ...filter })) as readonly [
+        string,
+        string,
+        readonly Row[],
+      ];
+      return log.map(({ user, act, outcome, records }) => `${user} ${act} ${outcome} ${records.join()}`);
+    };
+    assert.deepEqual(await rows({ record_id: 'meant' }), ['ben update-record refused meant', 'ann create-record success meant']);
+    assert.deepEqual(await rows({ record_id: 'never' }), ['ben print-record refused ']);
+
+    const context: Context = { door: 'records', secured: true, address: '192.0.2.9' };
+    const password = 'a long enough passphrase';
+    assert.ok('ok' in (await opened().trial.centre.perform({ verb: 'login', username: 'ann', password }, context)));
+    assert.ok((await rows({ action: 'login' })).includes('ann login success '));
+  });
+});
 
 test('no password lies in the database, neither in the clear nor hashed without salt', async (t) => {
   const trial = await openTrial();
