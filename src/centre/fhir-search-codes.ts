@@ -5,7 +5,8 @@
  */
 import { specifiedValueSet } from '#fhir/definitions/definitions.ts';
 import { member, memberList, memberText, text } from '#fhir/json.ts';
-import { type TokenAsked, tokenAsked, Unaskable, unescaped } from '#fhir/search-query-values.ts';
+import { Unaskable, unescaped } from '#fhir/search-query-spans.ts';
+import { type TokenAsked, tokenAsked } from '#fhir/search-query-tokens.ts';
 
 /** Codes of one question. */
 const CODES_MAX = 1_000;

@@ -1,7 +1,7 @@
 /** The parameters of a search that say what to answer, not what to find. https://hl7.org/fhir/R4/search.html#return */
 import { searchParametersOf } from '#fhir/definitions/search.ts';
 import { isTypeName } from '#fhir/resource-types.ts';
-import { Unaskable } from '#fhir/search-query-values.ts';
+import { Unaskable } from '#fhir/search-query-spans.ts';
 import type { Query } from './fhir-requests.ts';
 
 export interface SortKey {

@@ -3,7 +3,7 @@ import { typeNames } from '#fhir/definitions/definitions.ts';
 import { memberText } from '#fhir/json.ts';
 import { isTypeName, typeCode, typeName } from '#fhir/resource-types.ts';
 import { type Searchable, searchablesOf } from '#fhir/search-query-parameters.ts';
-import { Unaskable } from '#fhir/search-query-values.ts';
+import { Unaskable } from '#fhir/search-query-spans.ts';
 import { tokenValue } from '#fhir/value-encoding.ts';
 import type { IndexRow, IndexSpan, Rid, VersionRow } from '#store/port.ts';
 import { leadingTo, rowsSeen, type SearchScope, searchableOf, targetOf } from './fhir-search-conditions.ts';

@@ -4,7 +4,8 @@
  */
 import { numberOf } from './json-number.ts';
 import { member, memberText } from './json.ts';
-import { beginsWord, splitEscaped, unescaped, Unaskable } from './search-query-values.ts';
+import { splitEscaped, unescaped, Unaskable } from './search-query-spans.ts';
+import { beginsWord } from './search-query-values.ts';
 import { foldText } from './value-encoding.ts';
 
 /** What must hold of a resource. */
