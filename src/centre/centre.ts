@@ -18,12 +18,13 @@ import { createAuditLog } from './audit-log.ts';
 import { leafHashOf } from './audit.ts';
 import { createBooking } from './booking.ts';
 import { createBreakGlass } from './break-glass.ts';
-import { createClock } from './clock.ts';
+import { createChores } from './chores.ts';
+import { createClock, createClockAgreement } from './clock.ts';
 import { createDevices } from './devices.ts';
 import { createDirectory } from './directory.ts';
 import { createAuditView } from './fhir-audit.ts';
 import { createFhirImport, type FhirImport } from './fhir-import.ts';
-import type { Booked } from './fhir-book.ts';
+import { createFhirDesk } from './fhir-desk.ts';
 import { createFhir } from './fhir-interactions.ts';
 import { SEARCH_LIMITS, type SearchLimits } from './fhir-search-conditions.ts';
 import { SearchCounts } from './fhir-search-counts.ts';
@@ -39,14 +40,13 @@ import { createKiosk } from './kiosk.ts';
 import { createLedgerView } from './ledger-view.ts';
 import { openSecrets } from './open-secrets.ts';
 import { addAccount } from './people.ts';
-import type { Done } from './perform.ts';
 import { createPharmacy } from './pharmacy.ts';
 import { createPatientNames } from './patient-names.ts';
 import { createPharmacyRecords } from './pharmacy-records.ts';
 import type { PinnedCheckpoint } from './pinned-file.ts';
 import { createQueueTickets } from './queue-tickets.ts';
 import { Unopenable } from './records.ts';
-import type { Answer, Centre, CentreEvent, Context, Request, Visit } from './requests.ts';
+import type { Answer, Centre, CentreEvent, Context, Request } from './requests.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
 import { createRegistration } from './registration.ts';
 import { createSchedules, type Hours } from './schedules.ts';
@@ -130,9 +130,6 @@ const SCHEDULES_MS = 3600_000;
 const PHARMACY_MS = 600_000;
 const PURGE_MS = 600_000;
 const ERASE_DUE_MS = 3600_000;
-/** Nobody is erased for their time's end before the process has seen this much time pass: a clock set wrong must not erase everybody. */
-const CLOCK_TRIED_MS = 24 * 3600_000;
-const CLOCK_OFF_MAX_MS = 600_000;
 /** The list's changes are told at most this often, so that a busy hour costs its watchers little. Well under the 200 ms that they are promised. */
 const SLOTS_EVENT_MS = 40;
 
@@ -270,25 +267,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
     search,
     audit: createAuditView(house),
     clientIds: true,
-    desk: {
-      freeBetween: (...asked) => slots.freeBetween(...asked),
-      async book({ slot, patient, hold }, context) {
-        const index = typeof slot === 'number' ? slot : slots.byId(slot)?.index;
-        if (index === undefined) return PAST;
-        return bookingOf(
-          await (hold
-            ? booking.hold({ verb: 'hold', index, patient }, context)
-            : booking.choose({ verb: 'choose', index, patient }, context)),
-        );
-      },
-      cancel: async (appointment, version, context) =>
-        bookingOf(await booking.cancel({ verb: 'cancel', appointment, ...(version !== undefined && { version }) }, context)),
-      async move(appointment, slot, version, context) {
-        const index = slots.byId(slot)?.index;
-        if (index === undefined) return PAST;
-        return bookingOf(await booking.move({ verb: 'move', appointment, index, ...(version !== undefined && { version }) }, context));
-      },
-    },
+    desk: createFhirDesk(slots, booking),
   });
 
   const verbs: Verbs = {
@@ -482,21 +461,7 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   };
 }
 
-const PAST = refuse('slot-past', 'that time has passed; choose another one');
-
-const bookingOf = (booked: Done<Visit>): Booked =>
-  'refused' in booked ? booked : { ...booked, ok: { appointment: booked.ok.appointment } };
-
 type Verbs = { readonly [V in Request['verb']]: (request: Extract<Request, { verb: V }>, context: Context) => Promise<Answer<V>> };
-
-/** Whether the wall clock has gone as fast as the one that never jumps, for long enough to be believed about years. */
-function createClockAgreement({ now, monotonic }: Pick<House, 'now' | 'monotonic'>): () => boolean {
-  const [wall, steady] = [now(), monotonic()];
-  return () => {
-    const passed = monotonic() - steady;
-    return passed >= CLOCK_TRIED_MS && Math.abs(now() - wall - passed) <= CLOCK_OFF_MAX_MS;
-  };
-}
 
 /** Unpredictable bytes from a pool, since asking the system for a few at a time costs more than the work they are for. */
 function createRandom(): (size: number) => Bytes {
@@ -509,42 +474,5 @@ function createRandom(): (size: number) => Bytes {
     }
     used += size;
     return pool.subarray(used - size, used);
-  };
-}
-
-interface Chores {
-  every(ms: number, work: () => Promise<void>): void;
-  stop(): Promise<void>;
-}
-
-/** Work that comes round again; never twice at once, and a failure is logged and tried again next time. */
-function createChores(log: Log): Chores {
-  const timers: NodeJS.Timeout[] = [];
-  const running = new Set<Promise<void>>();
-  return {
-    every(ms, work) {
-      let under = false;
-      const run = async (): Promise<void> => {
-        try {
-          await work();
-        } catch (error) {
-          log.error({ error: String(error) }, 'a chore failed; it will be tried again');
-        } finally {
-          under = false;
-        }
-      };
-      timers.push(
-        setInterval(() => {
-          if (under) return;
-          under = true;
-          const done = run().finally(() => running.delete(done));
-          running.add(done);
-        }, ms),
-      );
-    },
-    async stop() {
-      for (const timer of timers) clearInterval(timer);
-      await Promise.all(running);
-    },
   };
 }

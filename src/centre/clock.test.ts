@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClock } from './clock.ts';
+import { createClock, createClockAgreement } from './clock.ts';
 import { openTrial } from './trial-centre.ts';
 
 test('a clock that steps back by a little stands still, and goes on when it has caught up', () => {
@@ -43,4 +43,27 @@ test('a centre whose clock jumps back an hour books, holds and frees as before, 
   trial.setClock(start - 3600_000 + 120_000);
   assert.ok('ok' in (await trial.centre.perform({ verb: 'choose', index: 2 }, one)));
   assert.deepEqual(trial.centre.health(), { ready: true, faults: [] });
+});
+
+test('whose time is over is believed after a day in which both clocks went alike, and not where the wall clock was set', () => {
+  const HOUR = 3600_000;
+  let [wall, steady] = [1_000_000, 0];
+  const agrees = createClockAgreement({ now: () => wall, monotonic: () => steady });
+  const pass = (ms: number, also = 0): void => {
+    steady += ms;
+    wall += ms + also;
+  };
+  assert.equal(agrees(), false, 'at once');
+  pass(24 * HOUR - 1);
+  assert.equal(agrees(), false, 'before the day is over');
+  pass(1);
+  assert.equal(agrees(), true);
+  pass(0, 600_000);
+  assert.equal(agrees(), true, 'ten minutes apart');
+  pass(0, 1);
+  assert.equal(agrees(), false, 'set ahead');
+  pass(0, -1_200_002);
+  assert.equal(agrees(), false, 'set back');
+  pass(0, 30 * 365 * 24 * HOUR);
+  assert.equal(agrees(), false, 'set ahead by decades');
 });

@@ -1,6 +1,6 @@
 /** The centre's clock: the wall clock, except that it stands still rather than step back by a little. */
 import type { Instant } from '#store/port.ts';
-import type { Log } from './house.ts';
+import type { House, Log } from './house.ts';
 
 /** A step back of at most this long is waited out: nothing happens twice at one time, and no hold lengthens. */
 const STEP_BACK_ABSORBED_MS = 10_000;
@@ -19,5 +19,18 @@ export function createClock(wall: () => Instant, log: Pick<Log, 'warn'>): () => 
       last = now;
     }
     return last;
+  };
+}
+
+/** Nobody is erased for their time's end before the process has seen this much time pass: a clock set wrong must not erase everybody. */
+const CLOCK_TRIED_MS = 24 * 3600_000;
+const CLOCK_OFF_MAX_MS = 600_000;
+
+/** Whether the wall clock has gone as fast as the one that never jumps, for long enough to be believed about years. */
+export function createClockAgreement({ now, monotonic }: Pick<House, 'now' | 'monotonic'>): () => boolean {
+  const [wall, steady] = [now(), monotonic()];
+  return () => {
+    const passed = monotonic() - steady;
+    return passed >= CLOCK_TRIED_MS && Math.abs(now() - wall - passed) <= CLOCK_OFF_MAX_MS;
   };
 }
