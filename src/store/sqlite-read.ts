@@ -23,7 +23,6 @@ import type {
   SearchSet,
   SecretRow,
   SequencedRow,
-  Snapshot,
   SortedPlace,
   TileRow,
   TransientRow,
@@ -35,40 +34,36 @@ import { FOREVER } from './port.ts';
 import {
   collectStatement,
   countStatement,
-  type Dialect,
   placeStatement,
   rowCountStatement,
   rowsStatement,
   type SearchStatement,
-  type SqlValue,
   walkStatement,
 } from './search-sql.ts';
 import type { Connection, Value } from './sqlite-connection.ts';
 import { onlyNumber } from './sqlite-connection.ts';
-
-type VersionColumns = [
-  rid: number,
-  version: number,
-  type: number,
-  id: string,
-  owner: number,
-  at: number,
-  deleted: number,
-  entry: number,
-  sealed: Bytes,
-];
-type ResourceColumns = [rid: number, type: number, id: string, version: number, owner: number, deleted: number];
-type IndexColumns = [param: number, value: Bytes, updated: number, rid: number];
-type ClaimColumns = [space: number, key: string, holder: number, until: number, changed: number];
-type EntryColumns = [rid: number, id: Bytes, at: number, record: Bytes, content: Bytes, salt: Bytes, event: string, mac: Bytes];
+import { bound, SQLITE } from './sqlite-dialect.ts';
+import {
+  checkpointOf,
+  CLAIM,
+  claimOf,
+  dataKeyOf,
+  ENTRY,
+  entryOf,
+  entryPlaceOf,
+  INDEX,
+  indexOf,
+  placeOf,
+  RESOURCE,
+  resourceOf,
+  sequencedOf,
+  tileOf,
+  VERSION,
+  versionOf,
+  versionPlaceOf,
+} from './sqlite-rows.ts';
 
 const TYPES_ASKED_ONE_BY_ONE = 4;
-
-const VERSION = 'v.rid, v.version, v.type, v.id, v.owner, v.at, v.deleted, v.entry, v.sealed';
-const ENTRY = 'e.rid, e.id, e.at, e.record, e.content, e.salt, e.event, e.mac';
-const RESOURCE = 'r.rid, r.type, r.id, r.version, r.owner, r.deleted';
-const CLAIM = 'space, key, holder, until, changed';
-const INDEX = 'param, value, updated, rid';
 
 /** Reads of committed data through one connection, which it does not own. The work is done before the promise is returned. */
 export class SqliteReader implements Reader {
@@ -331,99 +326,6 @@ export function ledgerState(connection: Connection): LedgerState | undefined {
   );
 }
 
-/** Reads inside one open read transaction, and whole tables in key order. */
-export class SqliteSnapshot extends SqliteReader implements Snapshot {
-  readonly #schemaFaults: (connection: Connection) => readonly string[];
-
-  constructor(connection: Connection, schemaFaults: (connection: Connection) => readonly string[]) {
-    super(connection);
-    this.#schemaFaults = schemaFaults;
-  }
-
-  async scanVersions(after: { rid: Rid; version: number } | undefined, limit: number): Promise<readonly VersionRow[]> {
-    return this.connection.all(
-      versionOf,
-      `SELECT ${VERSION} FROM version v WHERE (rid, version) > (?, ?) ORDER BY rid, version LIMIT ?`,
-      after?.rid ?? 0,
-      after?.version ?? 0,
-      limit,
-    );
-  }
-
-  async scanResources(after: Rid | undefined, limit: number): Promise<readonly ResourceRow[]> {
-    return this.connection.all(resourceOf, `SELECT ${RESOURCE} FROM resource r WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit);
-  }
-
-  async scanIndex(after: IndexRow | undefined, limit: number): Promise<readonly IndexRow[]> {
-    const order = 'ORDER BY param, value, updated, rid LIMIT ?';
-    return after === undefined
-      ? this.connection.all(indexOf, `SELECT ${INDEX} FROM index_row ${order}`, limit)
-      : this.connection.all(
-          indexOf,
-          `SELECT ${INDEX} FROM index_row WHERE (param, value, updated, rid) > (?, ?, ?, ?) ${order}`,
-          ...indexColumns(after),
-          limit,
-        );
-  }
-
-  async hasIndex(rows: readonly IndexRow[]): Promise<readonly boolean[]> {
-    const sql = 'SELECT 1 FROM index_row WHERE param = ? AND value = ? AND updated = ? AND rid = ?';
-    return rows.map((row) => this.connection.exists(sql, ...indexColumns(row)));
-  }
-
-  async scanClaims(after: { space: number; key: string } | undefined, limit: number): Promise<readonly ClaimRow[]> {
-    return this.connection.all(
-      claimOf,
-      `SELECT ${CLAIM} FROM claim WHERE (space, key) > (?, ?) ORDER BY space, key LIMIT ?`,
-      after?.space ?? -1,
-      after?.key ?? '',
-      limit,
-    );
-  }
-
-  async scanEntries(after: Rid | undefined, limit: number): Promise<readonly EntryRow[]> {
-    return this.connection.all(entryOf, `SELECT ${ENTRY} FROM entry e WHERE rid > ? ORDER BY rid LIMIT ?`, after ?? 0, limit);
-  }
-
-  async entriesAt(at: Instant, limit: number): Promise<readonly EntryRow[]> {
-    return this.connection.all(entryOf, `SELECT ${ENTRY} FROM entry e INDEXED BY entry_at WHERE at = ? ORDER BY rid LIMIT ?`, at, limit);
-  }
-
-  async scanPending(after: Rid | undefined, limit: number): Promise<readonly Rid[]> {
-    return this.connection.all(onlyNumber, 'SELECT rid FROM pending WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit);
-  }
-
-  async scanSequenced(after: Rid | undefined, limit: number): Promise<readonly SequencedRow[]> {
-    return this.connection.all(sequencedOf, 'SELECT rid, seq FROM sequenced WHERE rid > ? ORDER BY rid LIMIT ?', after ?? 0, limit);
-  }
-
-  async scanTiles(after: { level: number; n: number } | undefined, limit: number): Promise<readonly TileRow[]> {
-    return this.connection.all(
-      tileOf,
-      'SELECT level, n, width, data FROM tile WHERE (level, n) > (?, ?) ORDER BY level, n LIMIT ?',
-      after?.level ?? -2,
-      after?.n ?? 0,
-      limit,
-    );
-  }
-
-  async scanCheckpoints(after: number | undefined, limit: number): Promise<readonly CheckpointRow[]> {
-    return this.connection.all(
-      checkpointOf,
-      'SELECT size, note, at FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?',
-      after ?? -1,
-      limit,
-    );
-  }
-
-  async schemaFaults(): Promise<readonly string[]> {
-    return this.#schemaFaults(this.connection);
-  }
-}
-
-/** The columns of an index row, in table order. */
-export const indexColumns = (row: IndexRow): [number, Bytes, number, number] => [row.param, row.value, row.updated, row.rid];
-
 /**
  * A range as one statement whose single lower (or upper) bound is the tighter of the range's own and `after`:
  * with both written down SQLite would start at the wrong one and walk over every earlier page. Undefined: nothing can match.
@@ -455,35 +357,6 @@ function rangeQuery(range: Range): { readonly sql: string; readonly values: read
   return { sql: `${select} AND value >= ? AND value < ? ${order}`, values: [param, low, high, limit] };
 }
 
-/** Lists go as JSON, bytes in it as hex. Placeholders are numbered: their order in the text is not the order in which they are taken. */
-const SQLITE: Dialect = {
-  placeholder: (nth) => `?${nth}`,
-  among: (column, placeholder, of) =>
-    `${column} IN (SELECT ${of === 'bytes' ? 'unhex(j.value)' : 'j.value'} FROM json_each(${placeholder}) j)`,
-  unindexed: (column) => `+${column}`,
-  // A subquery with a limit is not merged into the outer one; its rows come out one by one, in its order, as they are asked for.
-  asSorted: ' LIMIT -1',
-  stillBy: () => '',
-  each: (placeholder) => `j.value AS rid FROM json_each(${placeholder}) j`,
-  part: (column, at, length) => `substr(${column}, ${at + 1}${length === undefined ? '' : `, ${length}`})`,
-  end: (column, length) => `substr(${column}, -${length})`,
-  contains: (column, placeholder) => `instr(${column}, ${placeholder}) > 0`,
-  textBytes: (column) => `CAST(${column} AS BLOB)`,
-  byRid: 'INDEXED BY index_row_rid',
-  idOf: (column) => `CAST(substr(${column}, 3) AS TEXT)`,
-  referenceTo: (type, id) => `CAST(x'${type}' || ${id} AS BLOB)`,
-  bytes: (hex) => `x'${hex}'`,
-};
-
-function bound(value: SqlValue): Value {
-  if (typeof value === 'number' || value instanceof Uint8Array) return value;
-  return JSON.stringify(value.map((each) => (typeof each === 'number' ? each : Buffer.from(each).toString('hex'))));
-}
-
-const entryPlaceOf = ([at, rid]: [number, number]): EntryPlace => ({ at, rid });
-
-const placeOf = ([value, updated, rid]: [Bytes, number, number]): IndexPlace => ({ value, updated, rid });
-
 /** What is there of what was asked, in the order asked. */
 function collect<Key, Row>(keys: readonly Key[], get: (key: Key) => Row | undefined): readonly Row[] {
   const rows: Row[] = [];
@@ -493,19 +366,6 @@ function collect<Key, Row>(keys: readonly Key[], get: (key: Key) => Row | undefi
   }
   return rows;
 }
-
-function versionOf([rid, version, type, id, owner, at, deleted, entry, sealed]: VersionColumns): VersionRow {
-  return { rid, version, type, id, owner, at, deleted: deleted !== 0, sealed, entry };
-}
-
-const versionPlaceOf = ([rid, version, type, owner, at, next]: [number, number, number, number, number, number | null]): VersionPlace => ({
-  rid,
-  version,
-  type,
-  owner,
-  at,
-  ...(next !== null && { next }),
-});
 
 /** The order of a walk of types. */
 const placesBefore = (ascending: boolean) => {
@@ -529,19 +389,4 @@ function merged<Row>(some: readonly Row[], more: readonly Row[], before: (a: Row
     } else break;
   }
   return rows;
-}
-
-function resourceOf([rid, type, id, version, owner, deleted]: ResourceColumns): ResourceRow {
-  return { rid, type, id, version, owner, deleted: deleted !== 0 };
-}
-
-const indexOf = ([param, value, updated, rid]: IndexColumns): IndexRow => ({ param, value, updated, rid });
-const claimOf = ([space, key, holder, until, changed]: ClaimColumns): ClaimRow => ({ space, key, holder, until, changed });
-const dataKeyOf = ([owner, kek, wrapped]: [number, number, Bytes]): DataKeyRow => ({ owner, kek, wrapped });
-const sequencedOf = ([rid, seq]: [number, number]): SequencedRow => ({ rid, seq });
-const tileOf = ([level, n, width, data]: [number, number, number, Bytes]): TileRow => ({ level, n, width, data });
-const checkpointOf = ([size, note, at]: [number, string, number]): CheckpointRow => ({ size, note, at });
-
-function entryOf([rid, id, at, record, content, salt, event, mac]: EntryColumns): EntryRow {
-  return { rid, id, at, record, content, salt, event, mac };
 }

@@ -4,7 +4,7 @@
 import type { Claim, Conflict, EntryRow, IndexRow, VersionRow, Write } from './port.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { onlyNumber } from './sqlite-connection.ts';
-import { indexColumns } from './sqlite-read.ts';
+import { indexColumns } from './sqlite-rows.ts';
 
 /** What stands in the way of `write` now, in the order the port states; undefined when nothing does. Exact, and writes nothing. */
 export function conflictOf(connection: Connection, write: Write): Conflict | undefined {

@@ -30,7 +30,8 @@ import { openConnection, setForWriting, sqliteVersionFault } from './sqlite-conn
 import type { FileLock } from './sqlite-lock.ts';
 import { lockFile } from './sqlite-lock.ts';
 import { markAsMedlar, migrate, requireMedlar, requireMigrated, schemaComparison } from './sqlite-migrate.ts';
-import { SqliteReader, SqliteSnapshot } from './sqlite-read.ts';
+import { SqliteReader } from './sqlite-read.ts';
+import { SqliteSnapshot } from './sqlite-snapshot.ts';
 import { SQLITE_MIGRATIONS } from './sqlite-schema.ts';
 import { PURGE_BATCH, type WriteAnswer, type WriteArguments, type WriteName, type Writer } from './sqlite-writes.ts';
 import { writeHere, writeOnThread } from './sqlite-writer.ts';

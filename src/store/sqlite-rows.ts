@@ -1,0 +1,80 @@
+/** SQLite's rows: which columns are read, in which order they come, and the port's plain objects that are made of them. */
+import type {
+  Bytes,
+  CheckpointRow,
+  ClaimRow,
+  DataKeyRow,
+  EntryPlace,
+  EntryRow,
+  IndexPlace,
+  IndexRow,
+  ResourceRow,
+  SequencedRow,
+  TileRow,
+  VersionPlace,
+  VersionRow,
+} from './port.ts';
+
+type VersionColumns = [
+  rid: number,
+  version: number,
+  type: number,
+  id: string,
+  owner: number,
+  at: number,
+  deleted: number,
+  entry: number,
+  sealed: Bytes,
+];
+type ResourceColumns = [rid: number, type: number, id: string, version: number, owner: number, deleted: number];
+type IndexColumns = [param: number, value: Bytes, updated: number, rid: number];
+type ClaimColumns = [space: number, key: string, holder: number, until: number, changed: number];
+type EntryColumns = [rid: number, id: Bytes, at: number, record: Bytes, content: Bytes, salt: Bytes, event: string, mac: Bytes];
+
+export const VERSION = 'v.rid, v.version, v.type, v.id, v.owner, v.at, v.deleted, v.entry, v.sealed';
+export const ENTRY = 'e.rid, e.id, e.at, e.record, e.content, e.salt, e.event, e.mac';
+export const RESOURCE = 'r.rid, r.type, r.id, r.version, r.owner, r.deleted';
+export const CLAIM = 'space, key, holder, until, changed';
+export const INDEX = 'param, value, updated, rid';
+
+/** The columns of an index row, in table order. */
+export const indexColumns = (row: IndexRow): [number, Bytes, number, number] => [row.param, row.value, row.updated, row.rid];
+
+export const entryPlaceOf = ([at, rid]: [number, number]): EntryPlace => ({ at, rid });
+
+export const placeOf = ([value, updated, rid]: [Bytes, number, number]): IndexPlace => ({ value, updated, rid });
+
+export function versionOf([rid, version, type, id, owner, at, deleted, entry, sealed]: VersionColumns): VersionRow {
+  return { rid, version, type, id, owner, at, deleted: deleted !== 0, sealed, entry };
+}
+
+export const versionPlaceOf = ([rid, version, type, owner, at, next]: [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number | null,
+]): VersionPlace => ({
+  rid,
+  version,
+  type,
+  owner,
+  at,
+  ...(next !== null && { next }),
+});
+
+export function resourceOf([rid, type, id, version, owner, deleted]: ResourceColumns): ResourceRow {
+  return { rid, type, id, version, owner, deleted: deleted !== 0 };
+}
+
+export const indexOf = ([param, value, updated, rid]: IndexColumns): IndexRow => ({ param, value, updated, rid });
+export const claimOf = ([space, key, holder, until, changed]: ClaimColumns): ClaimRow => ({ space, key, holder, until, changed });
+export const dataKeyOf = ([owner, kek, wrapped]: [number, number, Bytes]): DataKeyRow => ({ owner, kek, wrapped });
+export const sequencedOf = ([rid, seq]: [number, number]): SequencedRow => ({ rid, seq });
+export const tileOf = ([level, n, width, data]: [number, number, number, Bytes]): TileRow => ({ level, n, width, data });
+export const checkpointOf = ([size, note, at]: [number, string, number]): CheckpointRow => ({ size, note, at });
+
+export function entryOf([rid, id, at, record, content, salt, event, mac]: EntryColumns): EntryRow {
+  return { rid, id, at, record, content, salt, event, mac };
+}
