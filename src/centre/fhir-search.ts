@@ -17,7 +17,6 @@ import { anySpans } from '#fhir/search-query-values.ts';
 import type { RefusalIssue } from '#model/refusal.ts';
 import type { IndexCondition, IndexPlace, IndexSort, IndexSpan, Rid, SearchSet, SortedPlace, VersionRow } from '#store/port.ts';
 import { sightOf } from './fhir-access.ts';
-import { cursorSeal } from './fhir-cursor.ts';
 import type { Query, SearchAsked, SearchFound } from './fhir-requests.ts';
 import {
   type Candidate,
@@ -35,8 +34,9 @@ import {
   sizeOf,
   weightOf,
 } from './fhir-search-conditions.ts';
-import { type Control, controlOf, type SortKey } from './fhir-search-control.ts';
+import { controlOf, type SortKey } from './fhir-search-control.ts';
 import { includedIn } from './fhir-search-include.ts';
+import { cursorsOf, type Place } from './fhir-search-places.ts';
 import type { SearchCounts } from './fhir-search-counts.ts';
 import { SearchSizes } from './fhir-search-sizes.ts';
 
@@ -57,11 +57,6 @@ const OPENED_COST = 10;
 
 /** Resources that are opened for a total whose conditions the index alone cannot tell. */
 const CONFIRMED_TOTAL_MAX = 5_000;
-
-/** Where a page ended. `walk`: the last row of the index; `collect`: the keys of the last resource. */
-type Place =
-  | { readonly by: 'walk'; /** 1: those that lack the key of the sort. */ readonly phase: 0 | 1; readonly at: IndexPlace }
-  | { readonly by: 'collect'; readonly keys: readonly (Uint8Array | number)[]; readonly rid: Rid };
 
 interface Hit {
   readonly row: VersionRow;
@@ -524,32 +519,4 @@ async function counted({ house: { store } }: SearchScope, conditions: Conditions
     if (until === undefined) return total;
     after = until;
   }
-}
-
-// --- cursors ---
-
-function cursorsOf({ keyring }: SearchHouse, { type }: SearchAsked, { filters, sort, types }: Control) {
-  const seal = cursorSeal<Packed>(keyring, 'fhir-search', [type, filters, sort, types]);
-  return {
-    close: (place: Place): string => seal.close(packed(place)),
-    /** Throws Unaskable where it is not of this search. */
-    open(cursor: string): Place {
-      const found = seal.open(cursor);
-      if (found === undefined) throw new Unaskable('value', '_cursor is of another search: take it from the next link as it is');
-      return unpacked(found);
-    },
-  };
-}
-
-type Packed = readonly ['w', 0 | 1, string, number, number] | readonly ['c', readonly (string | number)[], number];
-
-const packed = (place: Place): Packed =>
-  place.by === 'walk'
-    ? ['w', place.phase, Buffer.from(place.at.value).toString('hex'), place.at.updated, place.at.rid]
-    : ['c', place.keys.map((key) => (typeof key === 'number' ? key : Buffer.from(key).toString('hex'))), place.rid];
-
-function unpacked(found: Packed): Place {
-  if (found[0] === 'w')
-    return { by: 'walk', phase: found[1], at: { value: Buffer.from(found[2], 'hex'), updated: found[3], rid: found[4] } };
-  return { by: 'collect', keys: found[1].map((key) => (typeof key === 'number' ? key : Buffer.from(key, 'hex'))), rid: found[2] };
 }
