@@ -7,6 +7,7 @@ import { readAppointment } from '#fhir/scheduling.ts';
 import { referenceValue } from '#fhir/value-encoding.ts';
 import { noticeResource, readNotice } from '#fhir/vital-signs.ts';
 import { refuse } from '#model/refusal.ts';
+import type { Instant, VersionRow } from '#store/port.ts';
 import { accountById, readAccount } from './accounts.ts';
 import { type House, newId } from './house.ts';
 import { type Attempt, type Done, performAct } from './perform.ts';
@@ -20,6 +21,17 @@ const REASON_CHARS_MIN = 10;
 const APPOINTMENTS_LOOKED_AT = 200;
 const ACCOUNTS_OF_ONE = 20;
 const NOTICES_MAX = 200;
+/** For how long a patient is told at each login. */
+const LATELY_MS = 30 * 24 * 3600_000;
+
+export interface Notice {
+  readonly at: Instant;
+  readonly text: string;
+  readonly row: VersionRow;
+}
+
+/** What the patient is told of it. */
+export const toldOf = ({ at, text }: Notice): Answers['notices']['notices'][number] => ({ at, text });
 
 export interface Care {
   /** What the policy has to know of how a doctor or nurse stands to a patient; nothing for everybody else. */
@@ -62,7 +74,24 @@ export function createBreakGlass(house: House, findPatient: FindPatient) {
     return false;
   };
 
+  /** A patient's, newest first, each with the version in which it stands. */
+  const noticesOf = async (patient: string): Promise<readonly Notice[]> => {
+    const low = referenceValue(TYPE.patient, patient);
+    const rows = await store.range({ param: parameterCode('Communication.subject'), low, limit: NOTICES_MAX, descending: true });
+    const notices: Notice[] = [];
+    for (const row of await store.currentByRids(rows.map(({ rid }) => rid))) {
+      const notice = row.deleted ? undefined : readNotice((await openRow(keyring, row)).resource);
+      if (notice?.patient === patient) notices.push({ at: notice.at, text: notice.text, row });
+    }
+    return notices.toSorted((one, other) => other.at - one.at);
+  };
+
   return {
+    /** What a patient who logs in later is told like one who was there. */
+    async lately(patient: string, now: Instant): Promise<readonly Notice[]> {
+      return (await noticesOf(patient)).filter(({ at }) => at > now - LATELY_MS);
+    },
+
     async relation({ principal }: Context, patient: string): Promise<Partial<Attempt>> {
       if (principal?.practitioner === undefined || (principal.role !== 'doctor' && principal.role !== 'nurse')) return {};
       const practitioners = await treating(patient);
@@ -122,16 +151,9 @@ export function createBreakGlass(house: House, findPatient: FindPatient) {
       const attempt = { act: 'read-notices', purpose: 'PATRQT', context, request, ...(patient && { patient: patient.id }) } as const;
       return performAct(house, attempt, async () => {
         if (patient === undefined) return refuse('not-found', 'notices are a patient’s');
-        const low = referenceValue(TYPE.patient, patient.id);
-        const rows = await store.range({ param: parameterCode('Communication.subject'), low, limit: NOTICES_MAX, descending: true });
-        const shown = (await store.currentByRids(rows.map(({ rid }) => rid))).filter(({ deleted }) => !deleted);
-        const notices: { at: number; text: string }[] = [];
-        for (const row of shown) {
-          const notice = readNotice((await openRow(keyring, row)).resource);
-          if (notice?.patient === patient.id) notices.push({ at: notice.at, text: notice.text });
-        }
-        notices.sort((a, b) => b.at - a.at);
-        return { answer: { notices }, patient, shown, record: `Patient/${patient.id}` };
+        const notices = await noticesOf(patient.id);
+        const shown = notices.map(({ row }) => row);
+        return { answer: { notices: notices.map(toldOf) }, patient, shown, record: `Patient/${patient.id}` };
       });
     },
   };

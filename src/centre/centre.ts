@@ -196,7 +196,12 @@ export async function openCentre(options: CentreOptions): Promise<OpenCentre> {
   const directory = await createDirectory(store, keyring);
   const strangers = createStrangers(house);
   const passwords = createPasswords({ limits: { atOnce: 2, waiting: LOGINS_WAITING_MAX } });
-  const sessions = createSessions(house, passwords, resumed, (context) => strangers.count(context.door, 'failed-login'));
+  const sessions = createSessions(house, {
+    passwords,
+    resumed,
+    stranger: (context) => strangers.count(context.door, 'failed-login'),
+    lately: (patient, at) => glass.lately(patient, at),
+  });
   const devices = createDevices(house);
   const agents = createAgents(house, directory, devices);
 

@@ -167,7 +167,13 @@ export interface Receipt {
 
 /** The answers, by verb. */
 export interface Answers extends FhirAnswers, KioskAnswers, PharmacyAnswers, RecordsAnswers {
-  login: { readonly principal: Principal; readonly token: string; readonly expiresAt: number };
+  /** `notices`: of a patient at the records' door, of late and newest first; absent where there are none. */
+  login: {
+    readonly principal: Principal;
+    readonly token: string;
+    readonly expiresAt: number;
+    readonly notices?: RecordsAnswers['notices']['notices'];
+  };
   resume: { readonly principal: Principal; readonly expiresAt: number };
   logout: Record<never, never>;
   list: FreeSlots;

@@ -15,6 +15,7 @@ import type { House } from './house.ts';
 import { sha256 } from './keyring.ts';
 import { type Decision, type Done, performAct, performSystemAct } from './perform.ts';
 import { draftVersion, type Opened } from './records.ts';
+import { type Notice, toldOf } from './break-glass.ts';
 import { checkSecondFactor, type Passed, passedRow } from './second-factor.ts';
 import type { Answers, Context, Principal, Request } from './requests.ts';
 import type { Resumed, ResumedSession } from './resumed.ts';
@@ -62,7 +63,16 @@ const WAITING_PER_NAME_MAX = 2_000;
 const KNOWN_ADDRESS_MS = 90 * 24 * 3600_000;
 const GUESSING_KEPT_MS = 3600_000;
 
-export function createSessions(house: House, passwords: Passwords, resumed: Resumed, stranger: (context: Context) => void): Sessions {
+export interface SessionSources {
+  readonly passwords: Passwords;
+  readonly resumed: Resumed;
+  /** Counts a stranger's failed attempt. */
+  readonly stranger: (context: Context) => void;
+  /** What a patient is to be told at the records' door; centre/break-glass.ts. */
+  readonly lately: (patient: string, now: Instant) => Promise<readonly Notice[]>;
+}
+
+export function createSessions(house: House, { passwords, resumed, stranger, lately }: SessionSources): Sessions {
   const { store, keyring, settings } = house;
   const processKey = house.random(32);
   const recognised = new Map<string, { readonly account: string; readonly version: number; readonly until: Instant }>();
@@ -267,9 +277,14 @@ export function createSessions(house: House, passwords: Passwords, resumed: Resu
                 }),
               ]
             : [];
+        const patient = context.door === 'records' && restricted === undefined ? account.patient : undefined;
+        const notices = patient === undefined ? [] : await lately(patient, now);
+        const [first] = notices;
         return {
-          answer: { principal, token, expiresAt: until },
+          answer: { principal, token, expiresAt: until, ...(first !== undefined && { notices: notices.map(toldOf) }) },
           record: `MedlarAccount/${account.id}`,
+          ...(patient !== undefined &&
+            first !== undefined && { patient: { id: patient, rid: first.row.owner }, shown: notices.map(({ row }) => row) }),
           versions: renewed,
           transient,
           ...(once && { once }),

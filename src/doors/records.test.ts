@@ -257,6 +257,27 @@ test('break-glass shows a banner on the lines of the patient, of auditors and of
   assert.equal(other.rest, '');
 });
 
+test('a patient whose glass was broken while they were away is told at each login for a month, and nobody else is', async (t) => {
+  const { open, logIn, trial } = await openRoom(t);
+  const account = { name: 'Jones', role: 'doctor', password: 'correct horse', practitioner: 'dr-jones' } as const;
+  await trial.administration.addAccount({ username: 'jones', ...account });
+  const told = async (username: string, password: string): Promise<unknown> => {
+    const line = await open();
+    const { notices } = (await line.ask('login', { username, password }))['ok'] as { readonly notices?: unknown };
+    return notices;
+  };
+  assert.equal(await told('testpatient', '2468'), undefined);
+  const broken = Date.now();
+  trial.setClock(broken);
+  await (await logIn('jones', 'correct horse')).ask('break_glass', { patient: 'testpatient', reason: 'found unconscious in the street' });
+  const text = 'jones (doctor) opened your records in an emergency. Reason given: found unconscious in the street';
+  assert.deepEqual(await told('testpatient', '2468'), [{ at: broken, text }]);
+  assert.equal(await told('patient1', 'password111'), undefined);
+  assert.equal(await told('test', '4567'), undefined);
+  trial.setClock(broken + 30 * 24 * 3600_000);
+  assert.equal(await told('testpatient', '2468'), undefined);
+});
+
 test('passwords are guessed slowly, and five failures end the line', async (t) => {
   const { open } = await openRoom(t);
   const line = await open();

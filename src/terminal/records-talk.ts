@@ -100,13 +100,14 @@ export class RecordsTalk {
       if (entered.refused !== 'unauthenticated') this.#print(entered.text);
       return undefined;
     }
-    const { principal, policy } = entered.ok;
+    const { principal, policy, notices } = entered.ok;
     const person: Person = { username, role: readString(readFields(principal)['role'], 'role') };
     if (tell) this.#print('Login successful');
     this.#print('Welcome\n');
     this.#print(`You are ${person.role} usertype`);
     if (isObject(policy) && policy['auditorsChangeRecords'] === true && person.role === 'patient')
       this.#print('Note: the policy of this centre lets auditors change records; your log shows when they do.');
+    if (notices !== undefined) for (const notice of readArray(notices, 'notices', noticeText)) this.#print(`*** ${notice} ***`);
     return person;
   }
 
@@ -242,12 +243,7 @@ export class RecordsTalk {
     const named = async (): Promise<object> => (role === 'patient' ? {} : { patient: await this.#ask('Enter patient ID: ') });
     switch (letter) {
       case 'n':
-        await this.#show('notices', {}, (ok) =>
-          readArray(readFields(ok)['notices'], 'notices', (notice) => {
-            const { at, text } = readFields(notice);
-            return `${timeText(readNumber(at, 'time'))}  ${readString(text, 'text')}`;
-          }),
-        );
+        await this.#show('notices', {}, (ok) => readArray(readFields(ok)['notices'], 'notices', noticeText));
         break;
       case 'r':
         await this.#report('disclosures', await named());
@@ -449,6 +445,11 @@ const dataOf = (ok: unknown): unknown => (Array.isArray(ok) ? ok[2] : undefined)
 function nextOf(ok: unknown): string | undefined {
   const more: unknown = Array.isArray(ok) ? ok[3] : undefined;
   return isObject(more) && typeof more['next'] === 'string' ? more['next'] : undefined;
+}
+
+function noticeText(notice: unknown): string {
+  const { at, text } = readFields(notice);
+  return `${timeText(readNumber(at, 'time'))}  ${plainText(readString(text, 'text'), 600)}`;
 }
 
 /** By the clocks of this machine's zone. */
