@@ -2,6 +2,7 @@
  * How many rows lead over a part of the index, remembered for a while: counting is most of what choosing a plan costs. Sizes decide which way is taken and
  * when a search is refused for its cost, never what is found.
  */
+import { LRUCache } from 'lru-cache';
 import type { IndexSpan, Instant, Store } from '#store/port.ts';
 
 /** How long a size is believed. */
@@ -21,7 +22,7 @@ interface Known {
 }
 
 export class SearchSizes {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new LRUCache<string, Known>({ max: SIZES_MAX });
 
   /** Rows of these spans, counted no further than `max`. */
   async of(store: Pick<Store, 'rowsInIndex'>, spans: readonly IndexSpan[], max: number, now: Instant): Promise<number> {
@@ -30,10 +31,7 @@ export class SearchSizes {
     if (known !== undefined && known.until > now && (known.size < known.max || known.max >= max)) return Math.min(known.size, max);
     const size = await store.rowsInIndex(spans, max);
     if (size < REMEMBERED_FROM) return size;
-    this.#known.delete(key);
     this.#known.set(key, { size, max, until: now + BELIEVED_MS });
-    const oldest = this.#known.size > SIZES_MAX ? this.#known.keys().next() : undefined;
-    if (oldest?.done === false) this.#known.delete(oldest.value);
     return size;
   }
 }

@@ -3,6 +3,7 @@
  * their keyed hash. Kept in memory, where nothing races, and in the store, so that a restart or another process does not forget.
  */
 import { isIPv4 } from 'node:net';
+import { LRUCache } from 'lru-cache';
 import { type Bucket, drained, EMPTIED_MS, filled, fuller, type GuessScope, waitFor } from '#model/guess-bucket.ts';
 import type { Instant } from '#store/port.ts';
 import { mac } from '#vault/purpose-keys.ts';
@@ -28,7 +29,7 @@ const KIND = 'kiosk-guess';
 const BUCKETS_MAX = 200_000;
 
 export function createGuesses({ store, keyring, now }: Pick<House, 'store' | 'keyring' | 'now'>): Guesses {
-  const buckets = new Map<string, Bucket>();
+  const buckets = new LRUCache<string, Bucket>({ maxSize: BUCKETS_MAX, sizeCalculation: () => 1 });
   /** Where another process may have counted, what is in memory is not all. */
   const shared = store.engine === 'postgres';
 
@@ -44,10 +45,6 @@ export function createGuesses({ store, keyring, now }: Pick<House, 'store' | 'ke
   };
 
   const put = (key: string, bucket: Bucket): void => {
-    if (buckets.size >= BUCKETS_MAX && !buckets.has(key)) {
-      const oldest = buckets.keys().next();
-      if (!oldest.done) buckets.delete(oldest.value);
-    }
     buckets.set(key, bucket);
   };
 

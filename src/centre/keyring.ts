@@ -3,6 +3,7 @@
  * Everything that has authority in the store is sealed or carries a MAC under one of them.
  */
 import { createHash, hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Bytes, DataKeyRow, EntryRow, Reader, Rid, SecretRow, VersionRow } from '#store/port.ts';
 import { foldName as foldPersonName } from '#model/names.ts';
 import type { KeyGate } from '#vault/gate.ts';
@@ -10,7 +11,7 @@ import { mac, macEquals, patientTagKey, type PurposeKeys } from '#vault/purpose-
 import { open, seal, versionAad } from '#vault/seal.ts';
 import { createOpenedBodies } from './opened-bodies.ts';
 
-/** Patients' data keys kept open at most; the least recently opened goes first. */
+/** Patients' data keys kept open at most; the least recently used goes first. */
 const OPEN_KEYS_MAX = 50_000;
 
 /** Memory for bodies that were opened a moment ago. */
@@ -66,16 +67,12 @@ export const dataKeyContext = (owner: Rid): string => `data_key|${owner}`;
 export const secretContext = (name: string): string => `secret|${name}`;
 
 export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<Reader, 'dataKey'>): Keyring {
-  const opened = new Map<Rid, OwnerKeys>();
+  const opened = new LRUCache<Rid, OwnerKeys>({ maxSize: OPEN_KEYS_MAX, sizeCalculation: () => 1 });
   const bodies = createOpenedBodies(OPENED_BODIES_BYTES);
   const centreKeys: OwnerKeys = { data: purposes.centreData, tag: purposes.tags };
 
   const remember = (owner: Rid, data: Bytes): OwnerKeys => {
     const keys = { data, tag: patientTagKey(data) };
-    if (opened.size >= OPEN_KEYS_MAX) {
-      const oldest = opened.keys().next();
-      if (!oldest.done) opened.delete(oldest.value);
-    }
     opened.set(owner, keys);
     return keys;
   };

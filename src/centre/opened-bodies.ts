@@ -2,6 +2,7 @@
  * Bodies that were sealed or opened a moment ago. What is in the database is still read each time and compared to the bit, with everything that its seal is bound
  * to: a row that was changed is opened anew, and does not open. Only the cipher is spared, for the same bytes under the same key open to the same body.
  */
+import { LRUCache } from 'lru-cache';
 import type { Bytes, Rid, VersionRow } from '#store/port.ts';
 import { versionAad } from '#vault/seal.ts';
 
@@ -26,14 +27,10 @@ const OVERHEAD_BYTES = 400;
 
 /** `bytesMax`: memory for it; the least recently used goes first. One version of each resource is kept. */
 export function createOpenedBodies(bytesMax: number): OpenedBodies {
-  const bodies = new Map<Rid, Kept>();
-  let bytes = 0;
-  const sizeOf = ({ sealed, body }: Kept): number => sealed.length + body.length + OVERHEAD_BYTES;
-
-  const drop = (rid: Rid, kept: Kept): void => {
-    bodies.delete(rid);
-    bytes -= sizeOf(kept);
-  };
+  const bodies = new LRUCache<Rid, Kept>({
+    maxSize: bytesMax,
+    sizeCalculation: ({ sealed, body }) => sealed.length + body.length + OVERHEAD_BYTES,
+  });
 
   return {
     find(row) {
@@ -41,26 +38,15 @@ export function createOpenedBodies(bytesMax: number): OpenedBodies {
       if (kept === undefined) return undefined;
       const isSame =
         kept.owner === row.owner && Buffer.compare(kept.sealed, row.sealed) === 0 && Buffer.compare(kept.aad, versionAad(row)) === 0;
-      if (!isSame) return undefined;
-      bodies.delete(row.rid);
-      bodies.set(row.rid, kept);
-      return kept.body;
+      return isSame ? kept.body : undefined;
     },
 
     keep(row, body) {
-      const before = bodies.get(row.rid);
-      if (before !== undefined) drop(row.rid, before);
-      const kept: Kept = { owner: row.owner, aad: versionAad(row), sealed: row.sealed, body };
-      bodies.set(row.rid, kept);
-      bytes += sizeOf(kept);
-      for (const [rid, oldest] of bodies) {
-        if (bytes <= bytesMax) break;
-        drop(rid, oldest);
-      }
+      bodies.set(row.rid, { owner: row.owner, aad: versionAad(row), sealed: row.sealed, body });
     },
 
     forget(owner) {
-      for (const [rid, kept] of bodies) if (kept.owner === owner) drop(rid, kept);
+      for (const [rid, kept] of bodies.entries()) if (kept.owner === owner) bodies.delete(rid);
     },
   };
 }

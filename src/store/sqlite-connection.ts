@@ -3,6 +3,7 @@
  */
 import type { DatabaseSyncOptions, StatementSync } from 'node:sqlite';
 import { constants, DatabaseSync } from 'node:sqlite';
+import { LRUCache } from 'lru-cache';
 import { StoreRefusal } from './port.ts';
 
 /** What may be bound to a parameter of ours. */
@@ -22,6 +23,12 @@ const WAL_BYTES_KEPT = 64 * 1024 * 1024;
 
 /** Prepared statements kept for each connection. */
 const STATEMENTS_MAX = 1000;
+
+/**
+ * A limit that is a parameter and nothing else is part of SQLite's plan: it compiles the statement anew each time another value is bound, the same one too,
+ * which takes ten times as long as a look-up. As an expression it is not looked at. https://www.sqlite.org/c3ref/c_dbconfig_defensive.html (ENABLE_QPSG)
+ */
+const BARE_LIMIT = /\bLIMIT (\?\d*)/g;
 
 /** An earlier fault of SQLite could lose writes with several connections on one write-ahead log. */
 const SQLITE_AT_LEAST = [3, 51, 3] as const;
@@ -43,7 +50,7 @@ export function sqliteVersionFault(version: string): string | undefined {
 export class Connection {
   readonly db: DatabaseSync;
   readonly #path: string;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new LRUCache<string, StatementSync>({ max: STATEMENTS_MAX });
 
   /** `path` is for messages. */
   constructor(db: DatabaseSync, path: string) {
@@ -100,15 +107,11 @@ export class Connection {
     this.db.close();
   }
 
-  /** The prepared statement for this SQL. All but those of searches are a fixed set; the oldest goes where searches have many shapes. */
+  /** The prepared statement for this SQL. All but those of searches are a fixed set; the least recently used goes where searches have many shapes. */
   #statement(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      if (this.#statements.size >= STATEMENTS_MAX) {
-        const oldest = this.#statements.keys().next();
-        if (!oldest.done) this.#statements.delete(oldest.value);
-      }
-      statement = this.db.prepare(sql);
+      statement = this.db.prepare(sql.replace(BARE_LIMIT, 'LIMIT $1 + 0'));
       this.#statements.set(sql, statement);
     }
     return statement;
