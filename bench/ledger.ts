@@ -6,7 +6,6 @@
  */
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { sha256 } from '#centre/keyring.ts';
 import { draftVersion, TYPE } from '#centre/records.ts';
 import { ROUND_MS } from '#centre/sequencer.ts';
 import { openTrial } from '#centre/trial-centre.ts';
@@ -24,6 +23,7 @@ import { ENTRIES_LEVEL, hashAt, TILE_WIDTH } from '#ledger/tiles.ts';
 import { inclusionProof, type ReadTile, rememberedSubtrees, treeRoot } from '#ledger/tree.ts';
 import type { Rid, Write } from '#store/port.ts';
 import { verifySignature } from '#vault/signature.ts';
+import { sha256 } from '#vault/digest.ts';
 import { type Figure, figures, quantile } from './figures.ts';
 
 const quick = process.argv[2] === 'quick';

@@ -4,7 +4,7 @@
  */
 import { createCipheriv, randomBytes, randomFillSync } from 'node:crypto';
 import { open, seal } from '#vault/seal.ts';
-import { mac } from '#vault/purpose-keys.ts';
+import { mac } from '#vault/digest.ts';
 
 const ROUNDS = 15;
 const KB = 1024;

@@ -4,9 +4,9 @@ import { after, before, test } from 'node:test';
 import { LEDGER_SWEEPS } from '#centre/verify-ledger.ts';
 import { RECORD_SWEEPS } from '#centre/verify-records.ts';
 import { verifyChunk } from '#centre/verify.ts';
-import { sha256 } from '#centre/keyring.ts';
 import type { Trial } from '#centre/trial-centre.ts';
 import { verifierKey } from '#ledger/note.ts';
+import { sha256 } from '#vault/digest.ts';
 import { type Answer, type FhirTalk, type FhirTrial, openFhir, outcome, tokenOf } from './fhir-talk.ts';
 
 let opened: FhirTrial;

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Trial } from '#centre/trial-centre.ts';
-import { sha256 } from '#centre/keyring.ts';
 import type { FhirInteraction } from '#centre/requests.ts';
 import { RECORD_SWEEPS } from '#centre/verify-records.ts';
 import { verifyChunk } from '#centre/verify.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import { verifierKey } from '#ledger/note.ts';
+import { sha256 } from '#vault/digest.ts';
 import { type Answer, type FhirTalk, type FhirTrial, openFhir, outcome } from './fhir-talk.ts';
 
 let trial: Trial;

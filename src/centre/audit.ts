@@ -9,7 +9,8 @@ import type { RefusalCode } from '#model/refusal.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue, tokenValue } from '#fhir/value-encoding.ts';
 import { typeCode, typeName } from '#fhir/resource-types.ts';
-import { type Keyring, sha256, sha256Of } from './keyring.ts';
+import { sha256, sha256Of } from '#vault/digest.ts';
+import { type Keyring } from './keyring.ts';
 
 /** One act, as it is kept: opaque ids only, no names. Fields in the order of canonical JSON. */
 export interface AuditEvent {
@@ -154,7 +155,25 @@ export function leafOf(row: EntryRow): Leaf {
   };
 }
 
-/** Leaf hash of an entry, 32 bytes: SHA-256(0x00 || leaf). RFC 6962 §2.1. */
-export const leafHashOf = (row: EntryRow): Bytes => sha256Of(LEAF_PREFIX, leafBytes(leafOf(row)));
+/** An entry's leaf as it goes into the tree. */
+export interface HashedLeaf {
+  readonly bytes: Bytes;
+  /** Leaf hash, 32 bytes: SHA-256(0x00 || leaf). RFC 6962 §2.1. */
+  readonly hash: Bytes;
+}
+
+/** Made once for each entry as it is in memory: for its receipt, then for the tree. */
+const leaves = new WeakMap<EntryRow, HashedLeaf>();
+
+export function hashedLeafOf(row: EntryRow): HashedLeaf {
+  const known = leaves.get(row);
+  if (known !== undefined) return known;
+  const bytes = leafBytes(leafOf(row));
+  const made = { bytes, hash: sha256Of(LEAF_PREFIX, bytes) };
+  leaves.set(row, made);
+  return made;
+}
+
+export const leafHashOf = (row: EntryRow): Bytes => hashedLeafOf(row).hash;
 
 const LEAF_PREFIX = new Uint8Array([0]);

@@ -4,7 +4,7 @@
  */
 import { type Ed25519Verify, openNote, parseNote, signNote, type NoteSigner, verifierKey } from '#ledger/note.ts';
 import type { Bytes } from '#store/port.ts';
-import { sha256 } from './keyring.ts';
+import { sha256 } from '#vault/digest.ts';
 
 /** Members by name, in the order of the archive; the middle two may be absent. */
 export const MEMBERS = { store: 'medlar.db', pin: 'ledger-pin.json', settings: 'medlar.json', manifest: 'manifest' } as const;

@@ -14,9 +14,9 @@ import { copySqlite, type StoreCopy } from '#store/sqlite-copy.ts';
 import { ageEncrypter, type AgeRecipients } from '#vault/age.ts';
 import type { KeyGate } from '#vault/gate.ts';
 import { type SigningKey, verifySignature } from '#vault/signature.ts';
+import { sha256 } from '#vault/digest.ts';
 import { type Manifest, type Member, MEMBERS, signManifest, writeTar } from './backup-archive.ts';
 import { BackupRefusal } from './backup-refusal.ts';
-import { sha256 } from './keyring.ts';
 import { openForVerification } from './open-secrets.ts';
 import { formatPinned, type Pinned, type PinnedCheckpoint } from './pinned-file.ts';
 

@@ -5,9 +5,9 @@
 import { deviceResource } from '#fhir/scheduling.ts';
 import type { Claim, VersionWrite } from '#store/port.ts';
 import { CLAIM_NAME, FOREVER } from '#store/port.ts';
+import { sha256 } from '#vault/digest.ts';
 import { type AccountBody, accountResource, readAccount } from './accounts.ts';
 import { type House, newId } from './house.ts';
-import { sha256 } from './keyring.ts';
 import { draftVersion, type Opened, openRow, TYPE } from './records.ts';
 import { deviceToken } from './sessions.ts';
 

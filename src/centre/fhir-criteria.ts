@@ -6,9 +6,9 @@ import { typeCode } from '#fhir/resource-types.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
 import type { Claim, Instant, VersionRow } from '#store/port.ts';
 import { CLAIM_CRITERIA } from '#store/port.ts';
+import { sha256 } from '#vault/digest.ts';
 import { type Query, refuseIssue, type SearchFhir } from './fhir-requests.ts';
 import type { House } from './house.ts';
-import { sha256 } from './keyring.ts';
 import type { Deciding } from './perform.ts';
 
 export interface Criteria {

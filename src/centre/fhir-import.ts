@@ -10,6 +10,7 @@ import { isValid, validateResource } from '#fhir/validate.ts';
 import { isResourceType } from '#fhir/validate-references.ts';
 import { isRefusal } from '#model/refusal.ts';
 import type { Rid, VersionRow } from '#store/port.ts';
+import { sha256 } from '#vault/digest.ts';
 import { patientsOf, sightOf } from './fhir-access.ts';
 import { keptForm, openBody } from './fhir-body.ts';
 import { rewriteReferences } from './fhir-references.ts';
@@ -17,7 +18,6 @@ import type { Json, Query, SearchFhir } from './fhir-requests.ts';
 import { ID, notWritable } from './fhir-rules.ts';
 import { createFhirWrites, type Drafted } from './fhir-writes.ts';
 import type { House } from './house.ts';
-import { sha256 } from './keyring.ts';
 import { performSystemAct } from './perform.ts';
 import { TYPE } from './records.ts';
 

@@ -10,6 +10,7 @@ import { readAppointment, readPractitioner, readSchedule, readSlot } from '#fhir
 import { referenceOf } from '#fhir/search-parameters.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
 import type { Bytes, DataKeyRow, IndexRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
+import { utf8 } from '#model/bytes.ts';
 import { patientsOf, type Sight } from './fhir-access.ts';
 import { keptForm, openResource } from './fhir-body.ts';
 import { refuseIssue } from './fhir-requests.ts';
@@ -53,7 +54,6 @@ export interface FhirWrites {
   ownerOf(row: Pick<VersionRow, 'owner'>): Promise<{ readonly id: string; readonly rid: Rid } | undefined>;
 }
 
-const encoder = new TextEncoder();
 const TOMBSTONE = '{}';
 
 export function createFhirWrites(house: House): FhirWrites {
@@ -82,7 +82,7 @@ export function createFhirWrites(house: House): FhirWrites {
     resource: unknown,
     previous: { readonly row: VersionRow; readonly resource: unknown } | undefined,
   ): Promise<{ readonly row: VersionRow; readonly version: VersionWrite }> => {
-    const row: VersionRow = { ...head, sealed: await keyring.sealVersion(head, encoder.encode(text)), entry };
+    const row: VersionRow = { ...head, sealed: await keyring.sealVersion(head, utf8(text)), entry };
     const index = indexRowsOf(keyring, row, resource);
     const before = previous === undefined ? [] : (recent.find(previous.row) ?? indexRowsOf(keyring, previous.row, previous.resource));
     recent.keep(row, index);

@@ -6,7 +6,7 @@ import { isIPv4 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { type Bucket, drained, EMPTIED_MS, filled, fuller, type GuessScope, waitFor } from '#model/guess-bucket.ts';
 import type { Instant } from '#store/port.ts';
-import { mac } from '#vault/purpose-keys.ts';
+import { mac } from '#vault/digest.ts';
 import type { House } from './house.ts';
 
 export interface Guess {

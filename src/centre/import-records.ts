@@ -7,9 +7,9 @@ import { type OriginalTexts, readOriginalRecords } from '#model/record-files.ts'
 import type { Fault } from '#model/text-lines.ts';
 import type { Claim, DataKeyRow, EntryWrite, Rid, VersionWrite } from '#store/port.ts';
 import type { Passwords } from '#vault/password.ts';
+import { sha256 } from '#vault/digest.ts';
 import { createEntry } from './audit.ts';
 import type { House } from './house.ts';
-import { sha256 } from './keyring.ts';
 import { draftAccount, draftPatient, nameIsTaken } from './people.ts';
 import { performSystemAct } from './perform.ts';
 import { draftVersion, TYPE } from './records.ts';

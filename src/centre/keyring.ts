@@ -2,13 +2,13 @@
  * The keys in use: the centre's purpose keys and the patients' data keys, opened through the key gate and kept in memory only.
  * Everything that has authority in the store is sealed or carries a MAC under one of them.
  */
-import { createHash, hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Bytes, DataKeyRow, EntryRow, Reader, Rid, SecretRow, VersionRow } from '#store/port.ts';
 import { foldName as foldPersonName } from '#model/names.ts';
 import type { KeyGate } from '#vault/gate.ts';
-import { mac, macEquals, patientTagKey, type PurposeKeys } from '#vault/purpose-keys.ts';
+import { patientTagKey, type PurposeKeys } from '#vault/purpose-keys.ts';
 import { open, seal, versionAad } from '#vault/seal.ts';
+import { mac, macEquals } from '#vault/digest.ts';
 import { createOpenedBodies } from './opened-bodies.ts';
 
 /** Patients' data keys kept open at most; the least recently used goes first. */
@@ -16,16 +16,6 @@ const OPEN_KEYS_MAX = 50_000;
 
 /** Memory for bodies that were opened a moment ago. */
 const OPENED_BODIES_BYTES = 16 * 1024 * 1024;
-
-/** SHA-256, 32 bytes. */
-export const sha256 = (bytes: Bytes | string): Bytes => hash('sha256', bytes, 'buffer');
-
-/** SHA-256 of several parts, as of their concatenation. */
-export function sha256Of(...parts: readonly (Bytes | string)[]): Bytes {
-  const hasher = createHash('sha256');
-  for (const part of parts) hasher.update(part);
-  return hasher.digest();
-}
 
 interface OwnerKeys {
   readonly data: Bytes;

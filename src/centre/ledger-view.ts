@@ -5,7 +5,7 @@ import { receiptAt } from '#ledger/receipt.ts';
 import { decodeBundle, encodeBundle, ENTRIES_LEVEL, tileWidth } from '#ledger/tiles.ts';
 import { inclusionProof, rememberedSubtrees } from '#ledger/tree.ts';
 import type { Bytes, Reader } from '#store/port.ts';
-import { sha256 } from './keyring.ts';
+import { sha256 } from '#vault/digest.ts';
 import type { LedgerView } from './requests.ts';
 
 const HASH_BYTES = 32;

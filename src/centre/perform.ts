@@ -22,9 +22,9 @@ import type {
   Write,
 } from '#store/port.ts';
 import { open, seal } from '#vault/seal.ts';
+import { sha256 } from '#vault/digest.ts';
 import { type Concerned, createEntry } from './audit.ts';
 import type { House } from './house.ts';
-import { sha256 } from './keyring.ts';
 import type { Context, Principal, Receipt, Request } from './requests.ts';
 
 /** How often an act decides again when somebody else was faster, before it says so. */

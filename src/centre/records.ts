@@ -11,6 +11,7 @@ import { typeCode, typeName } from '#fhir/resource-types.ts';
 import { readAppointment, readPatient, readSlot } from '#fhir/scheduling.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { COMPARTMENT, compartmentValue, isDated } from '#fhir/search-query-parameters.ts';
+import { utf8 } from '#model/bytes.ts';
 import type { Keyring, VersionHead } from './keyring.ts';
 
 export const TYPE = {
@@ -48,8 +49,6 @@ export class Unopenable extends Error {
   }
 }
 
-const encoder = new TextEncoder();
-
 /** Opens one row. Throws Unopenable where the row is not what was written. */
 export async function openRow(keyring: Pick<Keyring, 'openVersion'>, row: VersionRow): Promise<Opened> {
   const body = await keyring.openVersion(row);
@@ -78,7 +77,7 @@ export interface Draft {
 /** Seals a draft and says which index rows come and go. */
 export async function draftVersion(keyring: Pick<Keyring, 'sealVersion' | 'personKey'>, draft: Draft): Promise<VersionWrite> {
   const { head, resource, entry, previous } = draft;
-  const sealed = await keyring.sealVersion(head, encoder.encode(JSON.stringify(resource)));
+  const sealed = await keyring.sealVersion(head, utf8(JSON.stringify(resource)));
   const row: VersionRow = { ...head, sealed, entry };
   const index = indexRowsOf(keyring, row, resource);
   return { row, ...indexChange(index, previous === undefined ? [] : indexRowsOf(keyring, previous.row, previous.resource)) };

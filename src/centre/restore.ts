@@ -14,12 +14,13 @@ import { AGE_HEADER_BYTES_MAX, type AgeKey, ageKindOf, decryptAge } from '#vault
 import type { KeyGate } from '#vault/gate.ts';
 import { SECRET_NAMES } from '#vault/secrets.ts';
 import { verifySignature } from '#vault/signature.ts';
+import { sha256 } from '#vault/digest.ts';
 import { type BackupProgress, syncFolder } from './backup.ts';
 import { type Manifest, manifestSigned, MEMBERS, parseManifest, readTar, TarFault } from './backup-archive.ts';
 import { BackupRefusal } from './backup-refusal.ts';
 import { createErased } from './erasure.ts';
 import type { Fault } from './findings.ts';
-import { createKeyring, sha256 } from './keyring.ts';
+import { createKeyring } from './keyring.ts';
 import { openForVerification } from './open-secrets.ts';
 import { parsePinned, pinnedFile } from './pinned-file.ts';
 import { type VerifySources, verifyStore } from './verify.ts';

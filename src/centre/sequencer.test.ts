@@ -6,8 +6,8 @@ import { decodeBundle, ENTRIES_LEVEL } from '#ledger/tiles.ts';
 import { inclusionProof, treeRoot, verifyInclusion } from '#ledger/tree.ts';
 import { verifySignature } from '#vault/signature.ts';
 import { leafBytes } from '#ledger/leaf.ts';
+import { sha256 } from '#vault/digest.ts';
 import { leafHashOf, leafOf } from './audit.ts';
-import { sha256 } from './keyring.ts';
 import { BATCH_MAX, LEASE_MS, type SequencerOptions } from './sequencer.ts';
 import { ORIGIN, type TrialLedger, trialLedger } from './trial-ledger.ts';
 

@@ -10,12 +10,12 @@
 import type { CheckpointRow, EntryRow, LedgerState, Rid, SequencedRow, Store, TileRow } from '#store/port.ts';
 import { append, type Growth, growthFrom, tilesRehash } from '#ledger/append.ts';
 import { type Checkpoint, openCheckpoint, signCheckpoint } from '#ledger/checkpoint.ts';
-import { emptyRoot, equalBytes, leafHash, type Sha256 } from '#ledger/hash.ts';
-import { leafBytes, parseLeaf } from '#ledger/leaf.ts';
+import { emptyRoot, equalBytes, type Sha256 } from '#ledger/hash.ts';
+import { parseLeaf } from '#ledger/leaf.ts';
 import type { Ed25519Verify, NoteSigner } from '#ledger/note.ts';
 import { decodeBundle, ENTRIES_LEVEL, rightEdge, TILE_WIDTH } from '#ledger/tiles.ts';
 import { consistencyProof, type ReadTile, verifyConsistency } from '#ledger/tree.ts';
-import { leafOf } from './audit.ts';
+import { type HashedLeaf, hashedLeafOf } from './audit.ts';
 import type { Fault } from './findings.ts';
 import type { Pinned, PinnedCheckpoint } from './pinned-file.ts';
 
@@ -292,25 +292,29 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         if (index < from) continue;
         const row = await store.entryById(lastAt, Uint8Array.fromHex(leaf.id));
         const [place] = row === undefined ? [] : await store.sequenced([row.rid]);
-        const ours = row !== undefined && options.entryMacValid(row) && equalBytes(leafBytes(leafOf(row)), bytes) && place?.seq === index;
-        if (!ours) throw tileFault(`${ENTRIES_LEVEL}/${n}`, `leaf ${index}, not signed yet, is no entry of ours`, evidence);
+        const isOurs =
+          row !== undefined && options.entryMacValid(row) && equalBytes(hashedLeafOf(row).bytes, bytes) && place?.seq === index;
+        if (!isOurs) throw tileFault(`${ENTRIES_LEVEL}/${n}`, `leaf ${index}, not signed yet, is no entry of ours`, evidence);
       }
     }
     return lastAt;
   }
 
-  /** What this process committed is known to the letter, and needs no MAC to be believed; of anything else, or of a changed one, the MAC decides. */
-  const isOurs = (row: EntryRow): boolean => {
+  /**
+   * What this process committed is known to the letter, and needs no MAC to be believed; of anything else, or of a changed one, the MAC decides.
+   * Gives the entry, as it is in memory where it is known; undefined for what is not ours.
+   */
+  const ours = (row: EntryRow): EntryRow | undefined => {
     const known = remembered.get(row.rid);
-    if (known !== undefined && sameEntry(known.row, row)) return true;
-    if (!options.entryMacValid(row)) return false;
+    if (known !== undefined && sameEntry(known.row, row)) return known.row;
+    if (!options.entryMacValid(row)) return undefined;
     if (known !== undefined) tell({ table: 'entry', record: String(row.rid), what: 'is not the entry this process committed' });
-    return true;
+    return row;
   };
 
   /** Entries to take up, oldest row first, each one ours and none in the tree already. */
-  async function collect(): Promise<readonly { readonly row: EntryRow; readonly leaf: Uint8Array; readonly hash: Uint8Array }[]> {
-    const batch: { row: EntryRow; leaf: Uint8Array; hash: Uint8Array }[] = [];
+  async function collect(): Promise<readonly { readonly row: EntryRow; readonly leaf: HashedLeaf }[]> {
+    const batch: { row: EntryRow; leaf: HashedLeaf }[] = [];
     let after: Rid | undefined;
     for (let page = 0; page < PAGES_PER_ROUND && batch.length < BATCH_MAX; page += 1) {
       const limit = BATCH_MAX - batch.length;
@@ -321,15 +325,16 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         after = row.rid;
         if (placed.has(row.rid)) {
           refuse({ table: 'pending', record: String(row.rid), what: 'waits for the tree, but is in it already' });
-        } else if (!isOurs(row)) {
+          continue;
+        }
+        const entry = ours(row);
+        if (entry !== undefined) batch.push({ row: entry, leaf: hashedLeafOf(entry) });
+        else {
           refuse({
             table: 'entry',
             record: String(row.rid),
             what: 'does not carry our MAC: edited or invented; it is not taken into the tree',
           });
-        } else {
-          const leaf = leafBytes(leafOf(row));
-          batch.push({ row, leaf, hash: leafHash(sha256, leaf) });
         }
       }
       if (rows.length < limit) break;
@@ -345,8 +350,8 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   /** Makes a batch part of the stored tree. Undefined: another process leads now. */
   async function grow(leading: Lead, batch: Awaited<ReturnType<typeof collect>>): Promise<Lead | undefined> {
     const { epoch, growth } = leading;
-    const leaves = batch.map(({ leaf }) => leaf);
-    const hashes = batch.map(({ hash }) => hash);
+    const leaves = batch.map(({ leaf }) => leaf.bytes);
+    const hashes = batch.map(({ leaf }) => leaf.hash);
     const next = append(sha256, growth, leaves, hashes);
     if (!(await store.putTiles(next.tiles, epoch))) return undefined;
     await checkWritten(next.tiles);

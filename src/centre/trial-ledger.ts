@@ -10,9 +10,10 @@ import { openStore } from '#store/open.ts';
 import { createLocalGate } from '#vault/gate.ts';
 import { derivePurposeKeys } from '#vault/purpose-keys.ts';
 import { openSigningKey, signingKeyOfSeed, verifySignature } from '#vault/signature.ts';
+import { sha256 } from '#vault/digest.ts';
 import { createEntry } from './audit.ts';
 import type { Fault } from './findings.ts';
-import { createKeyring, type Keyring, sha256 } from './keyring.ts';
+import { createKeyring, type Keyring } from './keyring.ts';
 import { pinnedFile, type PinnedCheckpoint } from './pinned-file.ts';
 import { createSequencer, type Sequencer, type SequencerOptions, type SequencerStop } from './sequencer.ts';
 

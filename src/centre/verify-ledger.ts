@@ -9,8 +9,8 @@ import { equalBytes, HASH_BYTES, leafHash, subtreeRoot } from '#ledger/hash.ts';
 import { leafBytes, parseLeaf } from '#ledger/leaf.ts';
 import { decodeBundle, ENTRIES_LEVEL, hashAt, LEVEL_MAX, rightEdge, TILE_WIDTH, tileWidth } from '#ledger/tiles.ts';
 import { consistencyProof, type ReadTile, verifyConsistency } from '#ledger/tree.ts';
+import { sha256, sha256Of } from '#vault/digest.ts';
 import { type AuditEvent, eventIndex, leafOf } from './audit.ts';
-import { sha256, sha256Of } from './keyring.ts';
 import { BATCH_MAX, epochMayBe } from './sequencer.ts';
 import { type Step, type Sweep, sweep, type View } from './verify-view.ts';
 

@@ -9,9 +9,9 @@ import { leafBytes } from '#ledger/leaf.ts';
 import { parseVerifierKey } from '#ledger/note.ts';
 import { openStore } from '#store/open.ts';
 import type { EntryRow } from '#store/port.ts';
+import { sha256 } from '#vault/digest.ts';
 import { leafOf } from './audit.ts';
 import type { Fault } from './findings.ts';
-import { sha256 } from './keyring.ts';
 import type { Answers, Context, Request } from './requests.ts';
 import { openTrial, type Trial } from './trial-centre.ts';
 import {

@@ -8,7 +8,7 @@ import type { Role } from '#model/act.ts';
 import type { VersionRow } from '#store/port.ts';
 import { SECRET_NAMES } from '#vault/secrets.ts';
 import { verifySignature } from '#vault/signature.ts';
-import { sha256 } from './keyring.ts';
+import { sha256 } from '#vault/digest.ts';
 import { TYPE } from './records.ts';
 import type { Context, Finding, Principal, Receipt, Request } from './requests.ts';
 import { openTrial, type Trial, type TrialOptions } from './trial-centre.ts';

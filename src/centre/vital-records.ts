@@ -8,7 +8,7 @@ import { readVitalSignsResource, vitalSignsResource, type VitalSignsFacts } from
 import { refuse, type Refusal } from '#model/refusal.ts';
 import { pressureText, readVitalSigns, type VitalSigns } from '#model/vital-signs.ts';
 import type { IndexRow, Rid, VersionWrite } from '#store/port.ts';
-import { mac } from '#vault/purpose-keys.ts';
+import { mac } from '#vault/digest.ts';
 import { accountByName } from './accounts.ts';
 import type { Care } from './break-glass.ts';
 import type { House } from './house.ts';

@@ -13,19 +13,18 @@
  *
  * A format: once published, it never changes.
  */
+import { freshBytes, utf8 } from '#model/bytes.ts';
 import { fnv64 } from '#model/fnv.ts';
 import type { SearchValue } from './definitions/search.ts';
 import { isTypeName, typeCode } from './resource-types.ts';
 import { boundedValue, dateValue, foldText, numberValue, referenceValue, stringValue, tokenValue } from './value-encoding.ts';
 
-const encoder = new TextEncoder();
-
 /** Something is there that has no value of its own. */
 export const PRESENT: Uint8Array = Uint8Array.of(0);
 
 const text = (start: readonly number[], ...parts: readonly string[]): Uint8Array => {
-  const words = encoder.encode(parts.join('\u0000'));
-  const bytes = new Uint8Array(start.length + words.length);
+  const words = utf8(parts.join('\u0000'));
+  const bytes = freshBytes(start.length + words.length);
   bytes.set(start);
   bytes.set(words, start.length);
   return boundedValue(bytes);
@@ -43,7 +42,7 @@ export const identifierReferenceValue = (system: string | undefined, value: stri
   joined([Uint8Array.of(0xff, 0xff), tokenValue(system, value)]);
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const bytes = freshBytes(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
@@ -54,7 +53,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 /** 8 bytes that stand for a text within a composite. */
 export function textHash(words: string): Uint8Array {
-  const { high, low } = fnv64(encoder.encode(words));
+  const { high, low } = fnv64(utf8(words));
   const bytes = new Uint8Array(8);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, high);

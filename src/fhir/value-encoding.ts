@@ -14,6 +14,7 @@
  * hash of all of them: different long values may then meet, so a search for a value of exactly 255 bytes looks into the resources it finds.
  */
 
+import { freshBytes, utf8 } from '#model/bytes.ts';
 import { fnv64 } from '#model/fnv.ts';
 
 /** Longest index value, in bytes. */
@@ -21,13 +22,11 @@ export const VALUE_BYTES_MAX = 255;
 
 const HASH_BYTES = 8;
 
-const encoder = new TextEncoder();
-
 /** Token value: `code` of `system`. An empty system is no system. A code alone, whatever its system, is `tokenRange(code)`. */
 export function tokenValue(system: string | undefined, code: string): Uint8Array {
   const systemText = system ?? '';
   const split = code.length;
-  const value = new Uint8Array(split + 1 + systemText.length);
+  const value = freshBytes(split + 1 + systemText.length);
   for (let i = 0; i < split; i++) {
     const unit = code.charCodeAt(i);
     if (unit <= 0x01 || unit >= 0x80) return anyTokenValue(systemText, code);
@@ -43,18 +42,18 @@ export function tokenValue(system: string | undefined, code: string): Uint8Array
 
 const anyTokenValue = (system: string, code: string): Uint8Array => {
   const escaped = code.replaceAll('\u0001', '\u0001\u0002').replaceAll('\u0000', '\u0001\u0001');
-  return bounded(encoder.encode(`${escaped}\u0000${system}`));
+  return bounded(utf8(`${escaped}\u0000${system}`));
 };
 
 /** Reference value: resource type (see `typeCode`) and id. */
 export function referenceValue(type: number, id: string): Uint8Array {
-  const value = new Uint8Array(2 + id.length);
+  const value = freshBytes(2 + id.length);
   value[0] = type >>> 8;
   value[1] = type;
   for (let i = 0; i < id.length; i++) {
     const unit = id.charCodeAt(i);
     if (unit >= 0x80) {
-      const bytes = encoder.encode(id);
+      const bytes = utf8(id);
       const longer = new Uint8Array(2 + bytes.length);
       longer.set([type >>> 8, type]);
       longer.set(bytes, 2);
@@ -87,7 +86,7 @@ function putUint32(target: Uint8Array, offset: number, value: number): void {
 }
 
 /** String value: text without regard to case and accents. Search by prefix is `prefixRange(stringValue(start))`. */
-export const stringValue = (text: string): Uint8Array => bounded(encoder.encode(foldText(text)));
+export const stringValue = (text: string): Uint8Array => bounded(utf8(foldText(text)));
 
 /**
  * Text without regard to case, accents and width: `Ærø` and `ærö` differ, `José`, `JOSE` and `jose` do not; `Straße` is `strasse`.

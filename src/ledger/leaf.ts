@@ -2,6 +2,7 @@
  * A leaf of Medlar's ledger: fixed fields, fixed size, nothing personal. docs/ledger.md
  * Its bytes are canonical JSON (RFC 8785): fields in lexical order, no blanks.
  */
+import { utf8 } from '#model/bytes.ts';
 import { type Sha256 } from './hash.ts';
 
 export interface Leaf {
@@ -28,13 +29,11 @@ const isLeaf = ({ id, at, record, content, event }: Omit<Leaf, 'v'>): boolean =>
 /** Size of every leaf, in bytes. */
 export const LEAF_BYTES = 307;
 
-const encoder = new TextEncoder();
-
 /** The bytes that are hashed into the tree and served in entry bundles; always 307. Throws when a field has not its form. */
 export function leafBytes(leaf: Leaf): Uint8Array {
   if (!isLeaf(leaf)) throw new RangeError('a field of the leaf has not its form');
   const { at, content, event, id, record } = leaf;
-  return encoder.encode(`{"at":"${at}","content":"${content}","event":"${event}","id":"${id}","record":"${record}","v":1}`);
+  return utf8(`{"at":"${at}","content":"${content}","event":"${event}","id":"${id}","record":"${record}","v":1}`);
 }
 
 const LEAF = new RegExp(
@@ -55,7 +54,7 @@ export function parseLeaf(bytes: Uint8Array): Leaf | undefined {
 
 /** The leaf's `event`: SHA-256(salt || canonical JSON of the event), 32 bytes. The salt has 16. */
 export function eventCommitment(sha256: Sha256, salt: Uint8Array, event: string): Uint8Array {
-  const json = encoder.encode(event);
+  const json = utf8(event);
   const salted = new Uint8Array(salt.length + json.length);
   salted.set(salt);
   salted.set(json, salt.length);

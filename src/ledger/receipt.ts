@@ -2,6 +2,7 @@
  * Receipts: the promise, made with an answer, that its entry will be in the tree by a time. One that is not honoured proves an omission.
  * The signature covers the UTF-8 JSON `{"id":…,"leaf":…,"by":…}`, fields in that order, no blanks.
  */
+import { utf8 } from '#model/bytes.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { type Ed25519Verify, verifies, type VerifierKey } from './note.ts';
 
@@ -22,8 +23,7 @@ export interface SignedReceipt extends ReceiptBody {
   readonly sig: string;
 }
 
-const encoder = new TextEncoder();
-const signedBytes = ({ id, leaf, by }: ReceiptBody): Uint8Array => encoder.encode(JSON.stringify({ id, leaf, by }));
+const signedBytes = ({ id, leaf, by }: ReceiptBody): Uint8Array => utf8(JSON.stringify({ id, leaf, by }));
 
 /** The receipt of an entry committed at `at` (UTC milliseconds); `id` has 16 bytes, `leaf` (its leaf hash) 32. */
 export async function createReceipt(

@@ -2,7 +2,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createErased } from '#centre/erasure.ts';
-import { createKeyring, sha256 } from '#centre/keyring.ts';
+import { createKeyring } from '#centre/keyring.ts';
 import { openForVerification } from '#centre/open-secrets.ts';
 import { pinnedFile } from '#centre/pinned-file.ts';
 import { runVerify } from '#centre/verify.ts';
@@ -11,6 +11,7 @@ import { parseVerifierKey, verifierKey } from '#ledger/note.ts';
 import { openStore } from '#store/open.ts';
 import { SECRET_NAMES } from '#vault/secrets.ts';
 import { verifySignature } from '#vault/signature.ts';
+import { sha256 } from '#vault/digest.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { UsageRefusal } from './arguments.ts';
 import type { Command } from './commands.ts';

@@ -3,10 +3,10 @@
  * in the database, and rotation works as with plain key files.
  */
 import { hkdfSync } from 'node:crypto';
+import { macEquals } from './digest.ts';
 import { formatJson, malformed, parseBase64, parseJsonObject, parseVersions, versionFields } from './kek-file.ts';
 import type { KekVersions } from './gate.ts';
 import { argon2id, type Argon2Cost } from './password.ts';
-import { macEquals } from './purpose-keys.ts';
 import { VaultRefusal } from './refusal.ts';
 import { KEY_BYTES, open, seal, SEAL_OVERHEAD_BYTES } from './seal.ts';
 

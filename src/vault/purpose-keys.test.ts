@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { mac, macEquals } from './digest.ts';
 import { bookingKey, directionKeys } from './estimate-keys.ts';
-import { derivePurposeKeys, mac, macEquals, patientTagKey } from './purpose-keys.ts';
+import { derivePurposeKeys, patientTagKey } from './purpose-keys.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.fromHex(text);
 const keysOf = (keys: object): readonly Uint8Array[] => Object.values(keys).filter((key) => key instanceof Uint8Array);

@@ -2,7 +2,7 @@
  * One root, one key per purpose: HKDF-SHA-256 with fixed labels, so that what one key makes can never pass for another's.
  * RFC 5869, https://www.rfc-editor.org/rfc/rfc5869
  */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { KEY_BYTES } from './seal.ts';
 
 /** 32 bytes each. */
@@ -55,16 +55,6 @@ export function derivePurposeKeys(root: Uint8Array): PurposeKeys {
 
 /** Key of the ledger tags of a patient's records. It is the data key's child, so it dies with it when the patient is erased. */
 export const patientTagKey = (dataKey: Uint8Array): Uint8Array => deriveKey(dataKey, PATIENT_TAGS_LABEL);
-
-/** HMAC-SHA-256 of the concatenation of `parts` (strings as UTF-8), 32 bytes. Separate variable parts yourself: their borders are not covered. RFC 2104. */
-export function mac(key: Uint8Array, ...parts: readonly (Uint8Array | string)[]): Uint8Array {
-  const hmac = createHmac('sha256', key);
-  for (const part of parts) hmac.update(part);
-  return hmac.digest();
-}
-
-/** Compares two MACs in constant time; different lengths are unequal. */
-export const macEquals = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
 function deriveKey(root: Uint8Array, label: string): Uint8Array {
   if (root.length !== KEY_BYTES) throw new RangeError(`a key is ${KEY_BYTES} bytes, this one has ${root.length}`);

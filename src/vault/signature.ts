@@ -1,5 +1,6 @@
 /** Ed25519: the ledger's signatures. RFC 8032, https://www.rfc-editor.org/rfc/rfc8032 */
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { SIGNATURE_BYTES, signerAside } from './signing-aside.ts';
 
 export interface SigningKey {
   /** 32 bytes, as in RFC 8032. */
@@ -12,7 +13,6 @@ export interface SigningKey {
 
 const SEED_BYTES = 32;
 const PUBLIC_KEY_BYTES = 32;
-const SIGNATURE_BYTES = 64;
 /** DER before the 32 bytes of a seed in PKCS #8, and of a public key in SubjectPublicKeyInfo. RFC 8410 §7 and §4. */
 const PKCS8_PREFIX = Uint8Array.fromHex('302e020100300506032b657004220420');
 const SPKI_PREFIX = Uint8Array.fromHex('302a300506032b6570032100');
@@ -33,13 +33,7 @@ export function openSigningKey(pkcs8: Uint8Array): SigningKey {
   return {
     publicKey: new Uint8Array(spki.subarray(SPKI_PREFIX.length)),
     sign: (message) => sign(null, message, key),
-    signAside: (message) =>
-      new Promise((resolve, reject) => {
-        sign(null, message, key, (error, signature) => {
-          if (error === null) resolve(signature);
-          else reject(error);
-        });
-      }),
+    signAside: signerAside(key),
   };
 }
 
