@@ -27,8 +27,8 @@ import { load as loadIn } from './load-thread.ts';
 
 const CLIENTS = 64;
 const PATIENTS = 500;
-const CREATES = 10_000;
-const PRINTS = 20_000;
+const CREATES = 20_000;
+const PRINTS = 60_000;
 const QUERIES = 200;
 const APPENDS = 200;
 const CHECKS = 200;

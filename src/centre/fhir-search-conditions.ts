@@ -49,6 +49,8 @@ export interface SearchScope {
   readonly sight: Sight;
   readonly now: number;
   readonly base: string;
+  /** Resources that are wanted in no order but their own; undefined where all have to be known, for sorting or counting them. */
+  readonly page: number | undefined;
 }
 
 /** Links of a chain, `_has` included. */
@@ -290,8 +292,10 @@ async function hasCondition(scope: SearchScope, type: string, name: string, valu
   const { definition, sources } = searchableOf(from, link);
   if (definition.kind !== 'reference') throw new Unaskable('value', `_has: ${from}.${link} is no reference`);
   // Whoever is had is looked at with all that leads there: of a patient that is one chart, of anything else it may be everything.
-  const of = await linkedOf(scope, from, [[rest.join(':'), value]], depth + 1, type === 'Patient' ? scope.limits.hadMax : Infinity);
   const params = [...new Set(sources.map(({ code }) => code))];
+  const few = type === 'Patient' ? scope.limits.hadMax : Infinity;
+  const isDense = type === 'Patient' && depth === 0 ? (leading: Candidate) => hadDensely(scope, leading, params) : undefined;
+  const of = await linkedOf(scope, from, [[rest.join(':'), value]], depth + 1, few, isDense);
   if (of === undefined) return { anyOf: [] };
   if (isConditions(of)) return { anyOf: [], linked: [linkOf('from', params, type, of)] };
   const ids = new Set<string>();
@@ -305,9 +309,36 @@ async function hasCondition(scope: SearchScope, type: string, name: string, valu
   return { rids: await ridsOf(scope, type, [...ids]) };
 }
 
+/** Rows that are looked at to tell how many patients so many rows are of. */
+const SAMPLE = 50;
+
+/** To look at one patient with what leads there takes as long as to list so many that are had. */
+const LOOK_COST = 3.3;
+
+/**
+ * Whether those who are had lie so densely among all patients that a page of them is found sooner by looking at one patient after the other than by
+ * listing them all: listing n takes n, looking takes a page's size times all patients / n. What a few patients have many of is not dense.
+ */
+async function hadDensely(scope: SearchScope, { source, size }: Candidate, params: readonly number[]): Promise<boolean> {
+  const { page, limits } = scope;
+  if (page === undefined || size < limits.walkFrom || !('anyOf' in source)) return false;
+  const isEnough = async (patients: number): Promise<boolean> =>
+    patients ** 2 >= LOOK_COST * page * (await sizeOf(scope, [everySpan('Patient')], LINK_SOURCE_MAX));
+  const [span] = source.anyOf;
+  if (span === undefined || !(await isEnough(size))) return false;
+  const some = await scope.house.store.walkIndex({ span }, { where: [] }, SAMPLE);
+  const led = await scope.house.store.indexOf(
+    some.map(({ rid }) => rid),
+    params,
+    LINK_SOURCE_MAX,
+  );
+  const patients = new Set(led.map((row) => targetOf(row)?.id));
+  return isEnough((size * patients.size) / Math.max(1, some.length));
+}
+
 /**
  * What a link leads over: the resources that satisfy what is asked, as far as the predicate lets them be seen; or, where more than `few` would have to be
- * looked through to know them, what they must satisfy, to be looked up one by one. Undefined: nothing that may be seen. Throws Unaskable.
+ * looked through to know them (or they lie densely), what they must satisfy, to be looked up one by one. Undefined: nothing that may be seen. Throws Unaskable.
  */
 async function linkedOf(
   scope: SearchScope,
@@ -315,17 +346,17 @@ async function linkedOf(
   asked: readonly (readonly [string, string])[],
   depth: number,
   few: number,
+  isDense?: (leading: Candidate) => Promise<boolean>,
 ): Promise<readonly Rid[] | Conditions | undefined> {
   const { house, sight } = scope;
   const conditions = await conditionsOf(scope, type, asked, depth);
   const owners = conditions.owners?.filter((owner) => sight.sees({ type: typeCode(type), owner }));
   if (sight.all ? !sight.sees({ type: typeCode(type), owner: 0 }) : owners?.length === 0) return undefined;
   let candidate = await narrowest(scope, conditions, Math.min(few, LINK_SOURCE_MAX));
-  if (candidate.size > few) {
-    const weight = conditions.where.reduce((product, condition) => product * weightOf(condition), 1);
-    if (conditions.confirmations.length === 0 && weight <= WEIGHT_MAX) return { ...conditions, ...(owners && { owners }) };
-    candidate = await narrowest(scope, conditions, LINK_SOURCE_MAX);
-  }
+  const weight = conditions.where.reduce((product, condition) => product * weightOf(condition), 1);
+  const isLookedUp = conditions.confirmations.length === 0 && weight <= WEIGHT_MAX;
+  if (isLookedUp && (candidate.size > few || (await isDense?.(candidate)) === true)) return { ...conditions, ...(owners && { owners }) };
+  if (candidate.size > few) candidate = await narrowest(scope, conditions, LINK_SOURCE_MAX);
   if (candidate.size > LINK_SOURCE_MAX) throw tooMany(asked);
   const found = await house.store.collectIndex(setOf(conditions, candidate), [], undefined, LINKED_MAX + 1);
   if (found.length > LINKED_MAX) throw tooMany(asked);

@@ -7,6 +7,7 @@ import type { VersionRow } from '#store/port.ts';
 import { openSuiteStores, type SuiteStores } from '../../test/suite-stores.ts';
 import type { SearchFound } from './fhir-requests.ts';
 import { createSearch } from './fhir-search.ts';
+import { SEARCH_LIMITS } from './fhir-search-conditions.ts';
 import { openSearchTrial, type SearchTrial, type TrialResource } from './trial-search.ts';
 
 /** Small sets at once and by every other way: what is found does not depend on the way. */
@@ -585,4 +586,43 @@ test('a cursor of another search, or one made up, is refused', async (t) => {
   );
   assert.match(await fault(trial, 'Observation', [['_cursor', 'made-up']]), /another search/);
   assert.deepEqual(await ids(trial, `Observation?_cursor=${next}`), ['b']);
+});
+
+test('who is had is found alike whether patients are looked at one by one or listed: where most are had, where a few are had often, and page by page', async (t) => {
+  const trial = await trialFor(t);
+  const patients = Array.from({ length: 150 }, (_, at) => `p${at}`);
+  const had = (id: string, of: string, patient: string): TrialResource =>
+    observation(id, { ...code(of), subject: { reference: `Patient/${patient}` } });
+  await trial.put(
+    [
+      ...patients.map(
+        (id) => ({ resourceType: 'Patient', id, gender: Number(id.slice(1)) % 3 === 0 ? 'female' : 'male' }) as TrialResource,
+      ),
+      ...patients.filter((_, at) => at % 50 !== 7).map((id) => had(`most-${id}`, 'most', id)),
+      ...patients.map((_, at) => had(`often-${at}`, 'often', at % 75 === 74 ? 'p120' : 'p3')),
+    ],
+    NOW,
+  );
+  const listed = createSearch({ ...SEARCH_LIMITS, walkFrom: 1_000 });
+  const pages = async (query: Query, search: typeof searchFhir): Promise<readonly string[]> => {
+    const all: string[] = [];
+    for (let next: string | undefined, turn = 0; turn < 100; turn++) {
+      const page = await found(trial, 'Patient', next === undefined ? query : [...query, ['_cursor', next]], ALL, search);
+      all.push(...page.matches.map(({ id }) => id));
+      next = page.next;
+      if (next === undefined) return all;
+    }
+    throw new Error('there is always another page');
+  };
+  const most = patients.filter((_, at) => at % 50 !== 7);
+  for (const search of [searchFhir, listed, searchByWalks]) {
+    assert.deepEqual(await pages(ask('_has:Observation:patient:code=most&_count=10'), search), most);
+    assert.deepEqual(await pages(ask(`_has:Observation:patient:code=${LOINC}|most&_count=10`), search), most);
+    assert.deepEqual(
+      await pages(ask('_has:Observation:patient:code=most&gender=female&_count=10'), search),
+      most.filter((id) => Number(id.slice(1)) % 3 === 0),
+    );
+    assert.deepEqual(await pages(ask('_has:Observation:patient:code=often&_count=1'), search), ['p3', 'p120']);
+    assert.equal((await found(trial, 'Patient', ask('_has:Observation:patient:code=most&_summary=count'), ALL, search)).total, most.length);
+  }
 });

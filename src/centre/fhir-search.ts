@@ -90,13 +90,14 @@ const issue = (severity: 'error' | 'warning', code: string, text: string): Refus
 async function search(given: Pick<SearchScope, 'house' | 'sizes' | 'counts' | 'limits'>, asked: SearchAsked): Promise<SearchFound> {
   const { house } = given;
   const sight = await sightOf(house, asked.predicate);
-  const scope: SearchScope = { ...given, known: new Map(), sight, now: asked.now, base: asked.base };
   const visible = (type: string): boolean =>
     isTypeName(type) && searchParametersOf(type).length > 0 && (sight.all ? sight.sees({ type: typeCode(type), owner: 0 }) : true);
   if (asked.type !== undefined && !visible(asked.type))
     throw new Unaskable('not-supported', `${asked.type.slice(0, 60)} is not searched here`);
   const { query, issues } = asked.lenient === true ? leftOut(asked) : { query: asked.query, issues: [] };
   const control = controlOf(query);
+  const page = control.sort.length === 0 && !control.total && !control.totalOnly ? control.count : undefined;
+  const scope: SearchScope = { ...given, known: new Map(), sight, now: asked.now, base: asked.base, page };
   if (asked.type !== undefined && control.types !== undefined && !control.types.includes(asked.type))
     throw new Unaskable('value', '_type names another type');
   const types = asked.type === undefined ? (control.types ?? typeNames()).filter(visible) : [asked.type];

@@ -40,7 +40,7 @@ export type FindPatient = (named: string | undefined, context: Context) => Promi
 /** Id of the record's resource: whoever knows patient and record ID finds it with one look, and the database tells neither. */
 export const recordResourceId = ({ keyring }: Pick<House, 'keyring'>, patient: Rid, record: string): string =>
   mac(keyring.purposes.index, `record|${patient}|`, record)
-    .subarray(0, 16)
+    .slice(0, 16) // a copy: a view would move it out of the engine's heap first
     .toBase64({ alphabet: 'base64url', omitPadding: true })
     .replaceAll('_', '.');
 
@@ -55,11 +55,22 @@ export function createFindPatient(house: House, patientRid: (id: string) => Prom
   };
 }
 
+/** Where a record is, whether it is there or not: a patient's, under the name they gave it. */
+interface Place {
+  readonly patient: Named;
+  readonly record: string;
+  /** Of the record's resource. */
+  readonly id: string;
+}
+
 export function createVitalRecords(house: House, findPatient: FindPatient, care: Care) {
   const { store, keyring } = house;
 
-  const open = async (patient: Rid, record: string): Promise<Opened | undefined> => {
-    const row = await store.current(TYPE.observation, recordResourceId(house, patient, record));
+  const place = (patient: Named | undefined, record: string): Place | undefined =>
+    patient === undefined ? undefined : { patient, record, id: recordResourceId(house, patient.rid, record) };
+
+  const open = async (place: Place): Promise<Opened | undefined> => {
+    const row = await store.current(TYPE.observation, place.id);
     return row === undefined ? undefined : openRow(keyring, row);
   };
 
@@ -67,26 +78,24 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
   const attemptOn = async (
     act: Attempt['act'],
     patient: Named | undefined,
-    request: Request & { readonly record?: string },
+    request: Request,
     context: Context,
+    meant?: Place,
   ): Promise<Attempt> => ({
     act,
     purpose: context.principal?.role === 'auditor' ? 'AUDIT' : 'PATRQT',
     context,
     request,
     ...(patient !== undefined && { patient: patient.id, ...(await care.relation(context, patient.id)) }),
-    ...(patient !== undefined &&
-      request.record !== undefined && { meant: `Observation/${recordResourceId(house, patient.rid, request.record)}` }),
+    ...(meant !== undefined && { meant: `Observation/${meant.id}` }),
   });
 
   const write = async (
-    patient: Named,
-    record: string,
+    { patient, record, id }: Place,
     { now, entry }: Pick<Deciding, 'now' | 'entry'>,
     next: { readonly signs: VitalSigns; readonly at: number } | 'deleted',
     previous: Opened | undefined,
   ): Promise<{ readonly version: VersionWrite; readonly facts: VitalSignsFacts | undefined }> => {
-    const id = recordResourceId(house, patient.rid, record);
     const known = previous !== undefined && !previous.row.deleted;
     const facts: VitalSignsFacts | undefined =
       next === 'deleted'
@@ -123,14 +132,15 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
     context: Context,
   ): Promise<Done<VitalRecord>> => {
     const patient = await findPatient(request.patient, context);
-    return performAct(house, await attemptOn(act, patient, request, context), async (deciding) => {
-      if (patient === undefined) return NO_PATIENT;
-      const previous = await open(patient.rid, request.record);
+    const meant = place(patient, request.record);
+    return performAct(house, await attemptOn(act, patient, request, context, meant), async (deciding) => {
+      if (patient === undefined || meant === undefined) return NO_PATIENT;
+      const previous = await open(meant);
       const there = previous !== undefined && !previous.row.deleted;
       if (act === 'create-record' ? there : !there) return there ? EXISTS : NO_RECORD;
       const signs = signsOf(request);
       if ('refused' in signs) return signs;
-      const { version, facts } = await write(patient, request.record, deciding, { signs, at: deciding.now }, previous);
+      const { version, facts } = await write(meant, deciding, { signs, at: deciding.now }, previous);
       return { answer: recordOf(facts, version.row), patient, versions: [version] };
     });
   };
@@ -142,18 +152,20 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
     /** A tombstone: what was there before stays in the history. */
     async 'delete-record'(request: Of<'delete-record'>, context: Context): Promise<Done<Answers['delete-record']>> {
       const patient = await findPatient(request.patient, context);
-      return performAct(house, await attemptOn('delete-record', patient, request, context), async (deciding) => {
-        const previous = patient === undefined ? undefined : await open(patient.rid, request.record);
-        if (patient === undefined || previous === undefined || previous.row.deleted) return NO_RECORD;
-        const { version } = await write(patient, request.record, deciding, 'deleted', previous);
+      const meant = place(patient, request.record);
+      return performAct(house, await attemptOn('delete-record', patient, request, context, meant), async (deciding) => {
+        const previous = meant === undefined ? undefined : await open(meant);
+        if (patient === undefined || meant === undefined || previous === undefined || previous.row.deleted) return NO_RECORD;
+        const { version } = await write(meant, deciding, 'deleted', previous);
         return { answer: { record: request.record }, patient, versions: [version] };
       });
     },
 
     async 'print-record'(request: Of<'print-record'>, context: Context): Promise<Done<VitalRecord>> {
       const patient = await findPatient(request.patient, context);
-      return performAct(house, await attemptOn('print-record', patient, request, context), async () => {
-        const opened = patient === undefined ? undefined : await open(patient.rid, request.record);
+      const meant = place(patient, request.record);
+      return performAct(house, await attemptOn('print-record', patient, request, context, meant), async () => {
+        const opened = meant === undefined ? undefined : await open(meant);
         if (patient === undefined || opened === undefined || opened.row.deleted) return NO_RECORD;
         return { answer: recordOf(readVitalSignsResource(opened.resource), opened.row), patient, shown: [opened.row] };
       });
@@ -196,18 +208,20 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
     async 'copy-record'(request: Of<'copy-record'>, context: Context): Promise<Done<VitalRecord>> {
       const patient = await findPatient(request.patient, context);
       const target = request.newPatient === undefined ? patient : await findPatient(request.newPatient, context);
+      const [from, to] = [place(patient, request.record), place(target, request.newRecord)];
       const attempt = {
-        ...(await attemptOn('copy-record', patient, request, context)),
+        ...(await attemptOn('copy-record', patient, request, context, from)),
         ...(target !== undefined && { also: { act: 'create-copy-record' as const, patient: target.id } }),
       };
       return performAct(house, attempt, async (deciding) => {
-        const source = patient === undefined ? undefined : await open(patient.rid, request.record);
+        const source = from === undefined ? undefined : await open(from);
         const facts = source === undefined || source.row.deleted ? undefined : readVitalSignsResource(source.resource);
-        if (patient === undefined || target === undefined || source === undefined || facts === undefined) return NO_RECORD;
-        const previous = await open(target.rid, request.newRecord);
+        if (patient === undefined || target === undefined || to === undefined || source === undefined || facts === undefined)
+          return NO_RECORD;
+        const previous = await open(to);
         if (previous !== undefined && !previous.row.deleted) return EXISTS;
         const entry = await store.allocate(1);
-        const { version, facts: copied } = await write(target, request.newRecord, { now: deciding.now, entry }, facts, previous);
+        const { version, facts: copied } = await write(to, { now: deciding.now, entry }, facts, previous);
         return {
           answer: recordOf(copied, version.row),
           patient,

@@ -4,12 +4,12 @@
  */
 import { eachOnce, type ElementDefinition, typeDefinition, valueSetOf } from './definitions/definitions.ts';
 import { DATE_HIGH, DATE_LOW, type SearchParameterDefinition, searchParametersOf } from './definitions/search.ts';
-import { shapeIs, shapeOf } from './definitions/shape.ts';
+import { memberName, shapeIs, shapeOf } from './definitions/shape.ts';
 import { dateInterval } from './date-time.ts';
 import { isTypeName, typeCode } from './resource-types.ts';
 import { PARAMETERS } from './search-parameters.ts';
 import { PRESENT, pushRows, typedIdentifierValue } from './search-query-rows.ts';
-import { dateValue, referenceValue, stringValue, tokenValue } from './value-encoding.ts';
+import { dateValue, putUint32, referenceValue, stringValue, tokenValue } from './value-encoding.ts';
 
 /** Every resource has these two rows, each with the one byte 01: those of a type by row id, and by when they were last changed. */
 const EVERY = 21_000;
@@ -23,11 +23,13 @@ export const COMPARTMENT = 30_000;
 
 export function compartmentValue(owner: number, type: number): Uint8Array {
   const bytes = new Uint8Array(9);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, Math.floor(owner / 0x1_0000_0000_0000));
-  view.setUint16(1, Math.floor(owner / 0x1_0000_0000) % 0x1_0000);
-  view.setUint32(3, owner % 0x1_0000_0000);
-  view.setUint16(7, type);
+  const high = Math.floor(owner / 0x1_0000_0000);
+  bytes[0] = high >>> 16;
+  bytes[1] = high >>> 8;
+  bytes[2] = high;
+  putUint32(bytes, 3, owner);
+  bytes[7] = type >>> 8;
+  bytes[8] = type;
   return bytes;
 }
 
@@ -234,7 +236,7 @@ function leafOf(expression: string, type: string): Omit<SimplePath, 'target'> | 
     if (child === undefined || children?.length !== 1 || child.shape === 'Resource') return undefined;
     shape = shapeOf(child.shape);
   }
-  return { keys, shape: shapeIs(shape, 'Reference') ? 'Reference' : shape.name };
+  return { keys: keys.map(memberName), shape: shapeIs(shape, 'Reference') ? 'Reference' : shape.name };
 }
 
 const isCanonicalPath = (path: string, type: string): boolean => {

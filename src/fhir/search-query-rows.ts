@@ -17,7 +17,7 @@ import { freshBytes, utf8 } from '#model/bytes.ts';
 import { fnv64 } from '#model/fnv.ts';
 import type { SearchValue } from './definitions/search.ts';
 import { isTypeName, typeCode } from './resource-types.ts';
-import { boundedValue, dateValue, foldText, numberValue, referenceValue, stringValue, tokenValue } from './value-encoding.ts';
+import { boundedValue, dateValue, foldText, numberValue, putUint32, referenceValue, stringValue, tokenValue } from './value-encoding.ts';
 
 /** Something is there that has no value of its own. */
 export const PRESENT: Uint8Array = Uint8Array.of(0);
@@ -55,9 +55,8 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 export function textHash(words: string): Uint8Array {
   const { high, low } = fnv64(utf8(words));
   const bytes = new Uint8Array(8);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, high);
-  view.setUint32(4, low);
+  putUint32(bytes, 0, high);
+  putUint32(bytes, 4, low);
   return bytes;
 }
 

@@ -78,7 +78,8 @@ function putInstant(target: Uint8Array, offset: number, ms: number): void {
   putUint32(target, offset + 4, ms - high * 0x1_0000_0000);
 }
 
-function putUint32(target: Uint8Array, offset: number, value: number): void {
+/** A whole number below 2^32 at `offset`, big-endian; of a larger one the lowest 32 bits. */
+export function putUint32(target: Uint8Array, offset: number, value: number): void {
   target[offset] = value >>> 24;
   target[offset + 1] = value >>> 16;
   target[offset + 2] = value >>> 8;
@@ -104,13 +105,16 @@ export function foldText(text: string): string {
   return folded.replace(/\s+/gu, ' ').trim();
 }
 
+/** Where a number is turned into bytes: a view of each value's own memory would move it out of the engine's heap. */
+const float = new DataView(new ArrayBuffer(8));
+
 /** Number value. -0 is 0. */
 export function numberValue(value: number): Uint8Array {
+  float.setFloat64(0, value + 0);
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setFloat64(0, value + 0);
-  const first = bytes[0] ?? 0;
-  if (first < 0x80) bytes[0] = first | 0x80;
-  else for (let i = 0; i < 8; i++) bytes[i] = ~(bytes[i] ?? 0);
+  const isNegative = float.getUint8(0) >= 0x80;
+  for (let i = 0; i < 8; i++) bytes[i] = isNegative ? ~float.getUint8(i) : float.getUint8(i);
+  if (!isNegative) bytes[0] = float.getUint8(0) | 0x80;
   return bytes;
 }
 

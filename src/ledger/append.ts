@@ -60,7 +60,7 @@ export function bundleMatches(sha256: Sha256, bundle: Uint8Array, leaves: Uint8A
   let at = 0;
   let leaf = 0;
   for (; at < bundle.length; leaf += HASH_BYTES) {
-    const [high, low] = bundle.subarray(at, at + 2);
+    const [high, low] = [bundle[at], bundle[at + 1]];
     if (high === undefined || low === undefined) return false;
     const end = at + 2 + high * 256 + low;
     if (end > bundle.length || leaf + HASH_BYTES > leaves.length) return false;

@@ -8,20 +8,24 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 export const HASH_BYTES = 32;
 
+/** Where entries of the usual length are hashed: memory of its own for each would cost more than its hash. Its first byte stays 0. */
+const leafInput = new Uint8Array(1024);
+
 /** Hash of a leaf: SHA-256(0x00 || entry), 32 bytes. RFC 6962 §2.1. */
 export function leafHash(sha256: Sha256, entry: Uint8Array): Uint8Array {
-  const prefixed = new Uint8Array(1 + entry.length);
+  const prefixed = entry.length < leafInput.length ? leafInput.subarray(0, 1 + entry.length) : new Uint8Array(1 + entry.length);
   prefixed.set(entry, 1);
   return sha256(prefixed);
 }
 
+const nodeInput = Uint8Array.of(1, ...new Uint8Array(2 * HASH_BYTES));
+
 /** Hash of an inner node: SHA-256(0x01 || left || right), 32 bytes. RFC 6962 §2.1. */
 export function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(1 + HASH_BYTES + HASH_BYTES);
-  joined[0] = 1;
-  joined.set(left, 1);
-  joined.set(right, 1 + HASH_BYTES);
-  return sha256(joined);
+  nodeInput.fill(0, 1);
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_BYTES);
+  return sha256(nodeInput);
 }
 
 /** Root of the tree without leaves: SHA-256 of nothing. RFC 6962 §2.1. */

@@ -12,8 +12,8 @@ export type Value = number | string | Uint8Array | null;
 /** How long a connection waits for a lock that another process holds. It blocks this thread, so it is short. */
 const BUSY_TIMEOUT_MS = 2000;
 
-/** Memory for pages, per connection, in KiB. */
-const PAGE_CACHE_KIB = 16_384;
+/** Memory for pages, in KiB, taken as they are used: the connection that everybody reads through keeps the inner pages of some gigabytes. */
+const PAGE_CACHE_KIB = { write: 65_536, read: 16_384, immutable: 16_384 } as const;
 
 /** Pages in the write-ahead log after which a commit copies them into the file: fewer means more stalls, more means longer ones. */
 const WAL_AUTOCHECKPOINT_PAGES = 2000;
@@ -134,7 +134,7 @@ export function openConnection(path: string, location: string | URL, purpose: Pu
     connection.script(`
       PRAGMA trusted_schema = OFF;
       PRAGMA cell_size_check = ON;
-      PRAGMA cache_size = -${PAGE_CACHE_KIB};
+      PRAGMA cache_size = -${PAGE_CACHE_KIB[purpose]};
       PRAGMA temp_store = MEMORY;`);
     // The first statement that touches the file: fails here when it is no database.
     connection.exists('SELECT 1 FROM sqlite_schema LIMIT 1');

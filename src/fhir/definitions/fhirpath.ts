@@ -7,7 +7,7 @@ import { dateInterval } from '../date-time.ts';
 import { digitsOf, isRawNumber, numberOf } from '../json-number.ts';
 import { tokenize, type Token } from './fhirpath-tokens.ts';
 import { isDefinedType, specializes } from './definitions.ts';
-import { pushChildren, resourceNode, shapeIs, shapeOf, type Node } from './shape.ts';
+import { memberName, pushChildren, resourceNode, shapeIs, shapeOf, type Node } from './shape.ts';
 
 type Nodes = readonly Node[];
 
@@ -78,12 +78,14 @@ const textOf = (nodes: Nodes): string | undefined => {
 
 /** A text that is equal exactly where values are equal, whatever the order of their keys. */
 function keyOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  // With its length, so that no text can look like the end of one and the beginning of another.
+  if (typeof value === 'string') return `"${value.length}:${value}`;
+  if (typeof value !== 'object' || value === null) return String(value);
   if (isRawNumber(value)) return String(numberOf(value));
   if (Array.isArray(value)) return `[${value.map(keyOf).join(',')}]`;
-  return `{${Object.entries(value)
-    .map(([key, each]) => `${JSON.stringify(key)}:${keyOf(each)}`)
+  return `{${Object.keys(value)
     .sort()
+    .map((key) => `${key.length}:${key}=${keyOf((value as Record<string, unknown>)[key])}`) // an object, read by its own keys
     .join(',')}}`;
 }
 
@@ -661,7 +663,7 @@ class Parser {
 
   /** A member or a function. At the beginning of a path, the name of a type is the resource itself if it is of that type. */
   #invocation(isFirst = false): { readonly compiled: Compiled; readonly takesEmpty: boolean } {
-    const name = this.#name();
+    const name = memberName(this.#name());
     if (this.#take('(')) return { compiled: this.#call(name), takesEmpty: true };
     if (isFirst && /^[A-Z]/.test(name)) {
       return { compiled: (focus) => focus.filter((node) => shapeIs(node.shape, name)), takesEmpty: false };

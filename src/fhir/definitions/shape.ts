@@ -33,6 +33,12 @@ export interface Node {
   readonly companion?: unknown;
 }
 
+/**
+ * The engine's own copy of a member's name. One that was cut from a longer text or put together is looked up among all names each time an object is asked
+ * for it, which takes longer than the asking.
+ */
+export const memberName = (text: string): string => Object.keys({ [text]: 0 })[0] ?? text;
+
 const NO_CHILDREN: ReadonlyMap<string, readonly Child[]> = new Map();
 
 /** The shape of that name; a name of no type has no children (system types of FHIRPath). */
@@ -56,15 +62,20 @@ export function shapeName(element: ElementDefinition, type: TypeUse | undefined)
 const childrenOf = (elements: readonly ElementDefinition[]): ReadonlyMap<string, readonly Child[]> =>
   new Map(
     elements.map((element): [string, readonly Child[]] => [
-      element.name,
+      memberName(element.name),
       element.types.length === 0
-        ? [{ key: element.name, companion: `_${element.name}`, shape: shapeName(element, undefined) }]
-        : element.types.map((type) => {
-            const key = element.isChoice ? choiceKey(element.name, type.code) : element.name;
-            return { key, companion: `_${key}`, shape: shapeName(element, type) };
-          }),
+        ? [childOf(element.name, shapeName(element, undefined))]
+        : element.types.map((type) =>
+            childOf(element.isChoice ? choiceKey(element.name, type.code) : element.name, shapeName(element, type)),
+          ),
     ]),
   );
+
+const childOf = (key: string, shape: string): Child => ({
+  key: memberName(key),
+  companion: memberName(`_${key}`),
+  shape: memberName(shape),
+});
 
 /** True where values of this shape are of that type: Age is Quantity, `Observation.component` is BackboneElement. */
 export function shapeIs({ name }: Shape, type: string): boolean {
