@@ -121,7 +121,11 @@ export async function performAct<T>(
   }
   for (let decisions = 0; decisions < DECISIONS_MAX; decisions++) {
     const before = await answerGivenBefore(house, attempt, principal);
-    if (before !== undefined) return before as Done<T>; // sealed by keepAnswer for this very request
+    if (before !== undefined) {
+      // It may be on its way to the disk still; whatever is committed after it is there later.
+      await house.store.commit({ entries: [] });
+      return before as Done<T>; // sealed by keepAnswer for this very request
+    }
     const deciding: Deciding = {
       now: house.now(),
       entry: await house.store.allocate(1),

@@ -1,6 +1,7 @@
 /**
  * One connection to one SQLite file: how it is opened and set, its statement cache, and what its errors mean to a person.
  */
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSyncOptions, StatementSync } from 'node:sqlite';
 import { constants, DatabaseSync } from 'node:sqlite';
 import { LRUCache } from 'lru-cache';
@@ -145,12 +146,16 @@ export function openConnection(path: string, location: string | URL, purpose: Pu
   }
 }
 
-/** Sets a connection, opened for `write` on a file known to be ours, for durable writing. Throws `StoreRefusal` when the file cannot be written. */
-export function setForWriting(connection: Connection): void {
+/**
+ * Sets a connection, opened for `write` on a file known to be ours, for durable writing. Throws `StoreRefusal` when the file cannot be written.
+ * A commit is on the disk when it returns; or, with `durable` `later`, when a `LogSync` that began after it is done: the log and the file are as
+ * consistent then, whatever of the last commits a power cut takes. https://www.sqlite.org/pragma.html#pragma_synchronous
+ */
+export function setForWriting(connection: Connection, durable: 'at once' | 'later' = 'at once'): void {
   connection.script(`
     PRAGMA locking_mode = NORMAL;
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+    PRAGMA synchronous = ${durable === 'later' ? 'NORMAL' : 'FULL'};
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA foreign_keys = ON;
@@ -163,6 +168,29 @@ export function setForWriting(connection: Connection): void {
   connection.db.setAuthorizer((_action, _first, _second, _database, inner) =>
     inner === null || !connection.db.isTransaction ? constants.SQLITE_OK : constants.SQLITE_DENY,
   );
+}
+
+/** Makes durable what has been committed, while this thread goes on. */
+export interface LogSync {
+  /** Resolves when every commit before the call is on the disk. Rejects with a `StoreRefusal` where the disk fails. */
+  readonly sync: () => Promise<void>;
+  readonly close: () => void;
+}
+
+/** `file` has a connection set for writing, so its write-ahead log is there and stays the same file until that closes. */
+export function openLogSync(file: string): LogSync {
+  const log = openSync(`${file}-wal`, 'r+');
+  return {
+    sync: () =>
+      new Promise((resolve, reject) => {
+        // What it needs of the file's size to be read again goes along. https://man7.org/linux/man-pages/man2/fdatasync.2.html
+        fdatasync(log, (error) => {
+          if (error === null) resolve();
+          else reject(new StoreRefusal('damaged', REFUSALS[10]?.text(file) ?? '', { cause: error }));
+        });
+      }),
+    close: () => closeSync(log),
+  };
 }
 
 /** Brings the write-ahead log into the file and cuts it to nothing, if nobody reads from it just now. https://www.sqlite.org/pragma.html#pragma_wal_checkpoint */

@@ -2,7 +2,8 @@
  * What fails while the store runs: a full disk, a failing one, another program's lock, a planted trigger.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -140,6 +141,71 @@ void test('after a failing disk nothing more is written until a restart', async 
     isRefusal('damaged'),
   );
   assert.equal(count(), 0);
+});
+
+/** The disk as a test has it: each sync waits until it is told how it ends. */
+function slowDisk(t: TestContext): { readonly asked: () => number; readonly end: (error: Error | null) => void } {
+  const waiting: ((error: NodeJS.ErrnoException | null) => void)[] = [];
+  let asked = 0;
+  const real = fs.fdatasync;
+  fs.fdatasync = Object.assign((_file: number, done: (error: NodeJS.ErrnoException | null) => void) => {
+    asked += 1;
+    waiting.push(done);
+  }, real);
+  syncBuiltinESMExports();
+  t.after(() => {
+    fs.fdatasync = real;
+    syncBuiltinESMExports();
+  });
+  return { asked: () => asked, end: (error) => waiting.shift()?.(error) };
+}
+
+const someTurns = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn++) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+};
+
+void test('nobody is answered before the disk has what was committed, and what comes meanwhile is the next transaction', async (t) => {
+  const store = open(fileFor(t));
+  const disk = slowDisk(t);
+  const answered: string[] = [];
+  const commit = (name: string, rid: number): Promise<void> =>
+    store.commit({ entries: [entryWrite(rid)] }).then(() => void answered.push(name));
+  const first = commit('first', 1);
+  await someTurns();
+  assert.equal(disk.asked(), 1);
+  const others = [commit('second', 2), commit('third', 3)];
+  let closed = false;
+  const closing = store.close().then(() => (closed = true));
+  await someTurns();
+  assert.deepEqual([disk.asked(), answered, closed], [1, [], false]);
+  disk.end(null);
+  await first;
+  await someTurns();
+  assert.deepEqual([disk.asked(), answered, closed], [2, ['first'], false]);
+  disk.end(null);
+  await Promise.all(others);
+  await closing;
+  assert.deepEqual([disk.asked(), answered], [2, ['first', 'second', 'third']]);
+});
+
+void test('what the disk does not take is refused, and so is everything after it, until a restart', async (t) => {
+  const file = fileFor(t);
+  const store = open(file);
+  const disk = slowDisk(t);
+  const [lost, waits] = [store.commit({ entries: [entryWrite(1)] }), store.commit({ entries: [entryWrite(2)] })];
+  const refused = [assert.rejects(lost, isRefusal('damaged')), assert.rejects(waits, isRefusal('damaged'))];
+  await someTurns();
+  const late = assert.rejects(store.commit({ entries: [entryWrite(3)] }), isRefusal('damaged'));
+  disk.end(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
+  await Promise.all(refused);
+  await late;
+  await assert.rejects(store.commit({ entries: [entryWrite(4)] }), isRefusal('damaged'));
+  assert.equal(disk.asked(), 1);
+  await store.close();
 });
 
 void test('work that breaks a rule only at COMMIT is found among its batch and refused alone', async (t) => {

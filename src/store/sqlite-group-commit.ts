@@ -1,5 +1,6 @@
 /**
- * Group commit: whatever waits when the event loop comes round is done in one transaction, with one fsync, and answered after it.
+ * Group commit: whatever waits when the event loop comes round is done in one transaction, with one fsync, and answered after it. While the disk is at
+ * work this thread looks at the requests of the next transaction, which is begun when the last one is on the disk.
  *
  * No savepoints: they halve the speed (SQLite copies every page a savepoint touches). Instead a piece of work must find out by reading whether it can
  * be done before it writes. When one throws all the same (a bug, or a row that breaks a rule of the table), the transaction is rolled back and done again in
@@ -34,6 +35,9 @@ interface Waiting {
 /** The queue before the writing connection, which nothing else may write through while it is open. */
 export class GroupCommit {
   readonly #connection: Connection;
+  readonly #makeDurable: (() => Promise<void>) | undefined;
+  /** Transactions on their way to the disk: the next one is begun when they are there. */
+  #underway = 0;
   #waiting: Waiting[] = [];
   #scheduled = false;
   /** Nobody will come any more: what waits need not wait for company. */
@@ -54,8 +58,10 @@ export class GroupCommit {
   /** The most pieces of work in one of them. */
   batchMax = 0;
 
-  constructor(connection: Connection) {
+  /** `makeDurable` resolves when everything committed before it was called is on the disk. Without it COMMIT itself does that. */
+  constructor(connection: Connection, makeDurable?: () => Promise<void>) {
     this.#connection = connection;
+    this.#makeDurable = makeDurable;
   }
 
   get queued(): number {
@@ -76,14 +82,14 @@ export class GroupCommit {
   /** Resolves when all that waits is done; nothing may be submitted from now on. */
   drain(): Promise<void> {
     this.#closed = true;
-    if (this.#waiting.length === 0) return Promise.resolve();
+    if (this.#waiting.length === 0 && this.#underway === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#idle = resolve;
     });
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#underway > 0) return;
     this.#scheduled = true;
     const since = performance.now();
     const turn = (): void => {
@@ -119,6 +125,11 @@ export class GroupCommit {
     const batch = all.length <= BATCH_MAX ? all : all.slice(0, BATCH_MAX);
     this.#waiting = all.length <= BATCH_MAX ? [] : all.slice(BATCH_MAX);
     this.#transact(batch);
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#underway > 0) return;
     if (this.#waiting.length > 0) this.#schedule();
     else this.#idle?.();
   }
@@ -149,7 +160,24 @@ export class GroupCommit {
       this.#largestBefore = this.#largest;
       this.#largest = 0;
     }
-    batch.forEach(({ resolve }, index) => resolve(results[index]));
+    const answer = (): void => batch.forEach(({ resolve }, index) => resolve(results[index]));
+    if (this.#makeDurable === undefined) {
+      answer();
+      return;
+    }
+    this.#underway += 1;
+    void this.#makeDurable()
+      .then(answer, (error: unknown) => {
+        // SQLite has it, the disk may not, and nothing can be taken back: whoever goes on would build on it.
+        const refusal =
+          error instanceof StoreRefusal ? error : new StoreRefusal('damaged', 'The disk fails. Restart Medlar.', { cause: error });
+        this.#broken = refusal;
+        for (const { reject } of batch) reject(refusal);
+      })
+      .then(() => {
+        this.#underway -= 1;
+        this.#goOn();
+      });
   }
 
   #fail(batch: readonly Waiting[], error: unknown): void {

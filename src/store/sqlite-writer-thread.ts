@@ -1,7 +1,7 @@
 /** The thread that writes: a connection of its own to the store's file, and one transaction for whatever came while the last one was made durable. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreRefusal } from './port.ts';
-import { emptyLog, openConnection, setForWriting } from './sqlite-connection.ts';
+import { emptyLog, openConnection, openLogSync, setForWriting } from './sqlite-connection.ts';
 import { GroupCommit } from './sqlite-group-commit.ts';
 import { perform, type WriteName } from './sqlite-writes.ts';
 import { unpackWrite } from './write-packing.ts';
@@ -33,8 +33,9 @@ if (parentPort === null) throw new Error('this file is the body of a thread');
 const port = parentPort;
 const { file } = workerData as WriterThreadData; // given by sqlite-writer.ts
 const connection = openConnection(file, file, 'write');
-setForWriting(connection);
-const group = new GroupCommit(connection);
+setForWriting(connection, 'later');
+const log = openLogSync(file);
+const group = new GroupCommit(connection, log.sync);
 
 let outcomes: (readonly [number, Outcome])[] = [];
 
@@ -52,6 +53,7 @@ function send(): void {
 
 port.on('message', (asked: Asked | 'close') => {
   if (asked === 'close') {
+    log.close();
     connection.close();
     port.close();
     return;

@@ -5,15 +5,16 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StoreRefusal } from './port.ts';
-import { type Connection, emptyLog } from './sqlite-connection.ts';
+import { type Connection, emptyLog, openLogSync } from './sqlite-connection.ts';
 import { GroupCommit, QUEUE_MAX, tooMuchWaits } from './sqlite-group-commit.ts';
 import { perform, type WriteAnswer, type WriteArguments, type WriteName, type Writer } from './sqlite-writes.ts';
 import type { Asked, Told, WriterThreadData } from './sqlite-writer-thread.ts';
 import { Packer } from './write-packing.ts';
 
-/** The connection stays its owner's, who reads through it and closes it. */
-export function writeHere(connection: Connection): Writer {
-  const group = new GroupCommit(connection);
+/** The connection to `file`, set for writing that is durable later, stays its owner's, who reads through it and closes it. */
+export function writeHere(connection: Connection, file: string): Writer {
+  const log = openLogSync(file);
+  const group = new GroupCommit(connection, log.sync);
   return {
     do: <N extends WriteName>(name: N, ...values: WriteArguments<N>) =>
       // The table says that this name's answer is of that type.
@@ -23,7 +24,9 @@ export function writeHere(connection: Connection): Writer {
     },
     figures: () => ({ commits: group.commits, batchMax: group.batchMax, queued: group.queued }),
     drain: () => group.drain(),
-    async close() {},
+    async close() {
+      log.close();
+    },
   };
 }
 

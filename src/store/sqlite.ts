@@ -66,12 +66,12 @@ export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions 
     const writer = openConnection(file, file, 'write');
     opened.push(writer);
     requireMedlar(writer);
-    setForWriting(writer);
+    setForWriting(writer, 'later');
     migrate(writer, migrations);
     if (options.writer !== 'thread') {
       // It is read through the same connection: no transaction stays open between two turns of the event loop, and a commit makes its pages stale for
       // every connection but its own.
-      return new SqliteStore({ file, reads: writer, writer: writeHere(writer), lock, immutable: false, migrations });
+      return new SqliteStore({ file, reads: writer, writer: writeHere(writer, file), lock, immutable: false, migrations });
     }
     const reads = openConnection(file, file, 'read');
     opened.push(reads);
