@@ -8,7 +8,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createEntry } from '#centre/audit.ts';
-import { openTrial, type Trial } from '#centre/trial-centre.ts';
+import { openTrial, type Trial } from '#centre/trial/centre.ts';
 import { startDesk } from '#doors/desk.ts';
 import { openStore } from '#store/open.ts';
 import { booking, engineBookings } from './bare-bookings.ts';

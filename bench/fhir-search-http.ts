@@ -6,7 +6,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import Fastify from 'fastify';
 import pino from 'pino';
-import { openTrial } from '#centre/trial-centre.ts';
+import { openTrial } from '#centre/trial/centre.ts';
 import { startHttp } from '#doors/http/server.ts';
 import { figures, quantile } from './figures.ts';
 import { HttpLine } from './http-line.ts';

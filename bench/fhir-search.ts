@@ -8,10 +8,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SEARCH_LIMITS } from '#centre/fhir-search-conditions.ts';
-import { SearchCounts } from '#centre/fhir-search-counts.ts';
-import { createSearch } from '#centre/fhir-search.ts';
-import { openSearchTrial, PLAIN_KEYRING } from '#centre/trial-search.ts';
+import { SEARCH_LIMITS } from '#centre/fhir/search-conditions.ts';
+import { SearchCounts } from '#centre/fhir/search-counts.ts';
+import { createSearch } from '#centre/fhir/search.ts';
+import { openSearchTrial, PLAIN_KEYRING } from '#centre/trial/search.ts';
 import { openStore } from '#store/open.ts';
 import type { Store } from '#store/port.ts';
 import { figures, quantile } from './figures.ts';

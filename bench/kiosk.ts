@@ -5,7 +5,7 @@
  */
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { pino } from 'pino';
-import { openTrial } from '#centre/trial-centre.ts';
+import { openTrial } from '#centre/trial/centre.ts';
 import { startKiosk } from '#doors/kiosk.ts';
 import { type KioskLoad, type KioskLoadResult, runKioskLoad } from './kiosk-load.ts';
 import { median } from './figures.ts';

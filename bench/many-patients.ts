@@ -3,7 +3,7 @@
  * sorted, which takes minutes where the store's own writes would take hours. Copies have ids of their own, and references among themselves; bodies are the first's.
  */
 import { DatabaseSync } from 'node:sqlite';
-import { openSearchTrial, type TrialResource } from '#centre/trial-search.ts';
+import { openSearchTrial, type TrialResource } from '#centre/trial/search.ts';
 import { COMPARTMENT } from '#fhir/search-query-parameters.ts';
 import { syntheaBundles } from './search-shapes.ts';
 

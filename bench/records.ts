@@ -13,7 +13,7 @@ import { draftPatient } from '#centre/people.ts';
 import { performSystemAct } from '#centre/perform.ts';
 import type { Context } from '#centre/requests.ts';
 import { draftVersion, TYPE } from '#centre/records.ts';
-import { openTrial, type Trial } from '#centre/trial-centre.ts';
+import { openTrial, type Trial } from '#centre/trial/centre.ts';
 import { recordResourceId } from '#centre/vital-records.ts';
 import { startRecords } from '#doors/records.ts';
 import { vitalSignsResource } from '#fhir/vital-signs.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { TrialResource } from '#centre/trial-search.ts';
+import type { TrialResource } from '#centre/trial/search.ts';
 
 /** `$p` is a patient, `$e` an encounter: another each time. */
 export const SHAPES: readonly string[] = [

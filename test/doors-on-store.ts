@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext } from 'node:test';
-import { openTrial, type Trial } from '#centre/trial-centre.ts';
+import { openTrial, type Trial } from '#centre/trial/centre.ts';
 import { type KioskDoor, startKiosk } from '#doors/kiosk.ts';
 import { type RecordsDoor, startRecords } from '#doors/records.ts';
 import { type KeptLog, keptLog } from '#doors/testing/log.ts';

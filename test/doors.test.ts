@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Answers } from '#centre/requests.ts';
-import { openTrial, type Trial } from '#centre/trial-centre.ts';
+import { openTrial, type Trial } from '#centre/trial/centre.ts';
 import { type DeskDoor, startDesk } from '#doors/desk.ts';
 import { type HttpDoor, startHttp } from '#doors/http/server.ts';
 import { keptLog } from '#doors/testing/log.ts';

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import type { SearchLimits } from '#centre/fhir-search-conditions.ts';
+import type { SearchLimits } from '#centre/fhir/search-conditions.ts';
 import { searchParametersOf } from '#fhir/definitions/search.ts';
 import { eachAt, type FhirTrial, openFhir, tokenOf, valueAt as at, wordAt } from './fhir-talk.ts';
 

@@ -1,10 +1,10 @@
 /** AuditEvent over HTTP: the ledger's entries as those whom they concern, and those who watch, find them. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { LEDGER_SWEEPS } from '#centre/verify-ledger.ts';
-import { RECORD_SWEEPS } from '#centre/verify-records.ts';
-import { verifyChunk } from '#centre/verify.ts';
-import type { Trial } from '#centre/trial-centre.ts';
+import { LEDGER_SWEEPS } from '#centre/verify/ledger.ts';
+import { RECORD_SWEEPS } from '#centre/verify/records.ts';
+import { verifyChunk } from '#centre/verify/verify.ts';
+import type { Trial } from '#centre/trial/centre.ts';
 import { verifierKey } from '#ledger/note.ts';
 import { sha256 } from '#vault/digest.ts';
 import { type Answer, type FhirTalk, type FhirTrial, openFhir, outcome, tokenOf } from './fhir-talk.ts';

@@ -1,7 +1,7 @@
 /** Histories of a type and of everything over HTTP: their pages, their times, and that nobody sees a version that is not theirs. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Trial } from '#centre/trial-centre.ts';
+import type { Trial } from '#centre/trial/centre.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import { type Answer, type FhirTalk, type FhirTrial, openFhir, outcome, tokenOf } from './fhir-talk.ts';
 

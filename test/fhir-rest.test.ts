@@ -1,10 +1,10 @@
 /** FHIR over HTTP on a real centre: what clients send and what they get, status and headers included. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Trial } from '#centre/trial-centre.ts';
+import type { Trial } from '#centre/trial/centre.ts';
 import type { FhirInteraction } from '#centre/requests.ts';
-import { RECORD_SWEEPS } from '#centre/verify-records.ts';
-import { verifyChunk } from '#centre/verify.ts';
+import { RECORD_SWEEPS } from '#centre/verify/records.ts';
+import { verifyChunk } from '#centre/verify/verify.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import { verifierKey } from '#ledger/note.ts';
 import { sha256 } from '#vault/digest.ts';

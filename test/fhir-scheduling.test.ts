@@ -1,7 +1,7 @@
 /** IHE's Scheduling over HTTP: $find, $hold and $book, cancelling and moving, as the desk's own verbs; and what a visit costs, by $submit. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Trial } from '#centre/trial-centre.ts';
+import type { Trial } from '#centre/trial/centre.ts';
 import { type Answer, type FhirTalk, type FhirTrial, openFhir, outcome, tokenOf } from './fhir-talk.ts';
 
 let opened: FhirTrial;

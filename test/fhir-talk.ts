@@ -1,6 +1,6 @@
 /** FHIR over HTTP as a client speaks it: one call, and what came back. */
 import assert from 'node:assert/strict';
-import { openTrial, type Trial, type TrialOptions } from '#centre/trial-centre.ts';
+import { openTrial, type Trial, type TrialOptions } from '#centre/trial/centre.ts';
 import { type HttpOptions, startHttp } from '#doors/http/server.ts';
 import { keptLog } from '../src/doors/testing/log.ts';
 import { openSuiteStores } from './suite-stores.ts';

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { openTrial, readSamples } from '#centre/trial-centre.ts';
+import { openTrial, readSamples } from '#centre/trial/centre.ts';
 import type { Context } from '#centre/requests.ts';
 import { codeOf, okOf, onEachStore, type Reply } from './doors-on-store.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Context, Request } from '#centre/requests.ts';
-import { openTrial, type Trial } from '#centre/trial-centre.ts';
+import { openTrial, type Trial } from '#centre/trial/centre.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 let postgres: PostgresServer;

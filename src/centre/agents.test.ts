@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer, CentreEvent, Context } from './requests.ts';
-import { openTrial, type Trial } from './trial-centre.ts';
+import { openTrial, type Trial } from './trial/centre.ts';
 
 const trialFor = async (t: { after: (done: () => Promise<void>) => void }): Promise<Trial> => {
   const trial = await openTrial();

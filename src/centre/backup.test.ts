@@ -20,7 +20,7 @@ import { type Member, parseManifest, readTar, TarFault, writeTar } from './backu
 import { BackupRefusal } from './backup-refusal.ts';
 import { pinnedFile } from './pinned-file.ts';
 import { backupKind, restoreBackup, type RestoreOptions, TamperedBackup } from './restore.ts';
-import { openTrial, type Trial } from './trial-centre.ts';
+import { openTrial, type Trial } from './trial/centre.ts';
 
 const ORIGIN = 'trial.medlar.example';
 const NOW = Date.UTC(2026, 10, 21, 4, 5, 6);

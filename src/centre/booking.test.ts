@@ -4,7 +4,7 @@ import { readAppointment } from '#fhir/scheduling.ts';
 import type { AuditEvent } from './audit.ts';
 import { openRow, TYPE } from './records.ts';
 import type { Answer, Context, Request, Visit } from './requests.ts';
-import { openTrial, type Trial, type TrialOptions } from './trial-centre.ts';
+import { openTrial, type Trial, type TrialOptions } from './trial/centre.ts';
 
 const trialFor = async (t: { after: (done: () => Promise<void>) => void }, options?: TrialOptions): Promise<Trial> => {
   const trial = await openTrial(options);

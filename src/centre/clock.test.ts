@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClock, createClockAgreement } from './clock.ts';
-import { openTrial } from './trial-centre.ts';
+import { openTrial } from './trial/centre.ts';
 
 test('a clock that steps back by a little stands still, and goes on when it has caught up', () => {
   let wall = 1_000_000;

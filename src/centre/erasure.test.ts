@@ -10,8 +10,8 @@ import { sha256 } from '#vault/digest.ts';
 import { createErased, type Erased } from './erasure.ts';
 import { TYPE } from './records.ts';
 import type { Context, Principal, Request } from './requests.ts';
-import { openTrial, type Trial } from './trial-centre.ts';
-import { verifyStore } from './verify.ts';
+import { openTrial, type Trial } from './trial/centre.ts';
+import { verifyStore } from './verify/verify.ts';
 
 const LINE: Context = { door: 'records', secured: true, address: '127.0.0.1' };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openTrial, readSamples } from './trial-centre.ts';
+import { openTrial, readSamples } from './trial/centre.ts';
 
 test('the original files come in whole: users who can log in, times as the next such wall-clock time, tariffs', async (t) => {
   const trial = await openTrial({ files: 'none' });

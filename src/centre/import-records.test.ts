@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import type { OriginalTexts } from '#model/record-files.ts';
 import { accountByName } from './accounts.ts';
 import type { Context } from './requests.ts';
-import { openTrial, type Trial } from './trial-centre.ts';
+import { openTrial, type Trial } from './trial/centre.ts';
 
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 

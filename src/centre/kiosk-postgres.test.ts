@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { isRefusal } from '#model/refusal.ts';
 import { type PostgresServer, startPostgres } from '../../test/postgres-server.ts';
 import type { Context } from './requests.ts';
-import { openTrial } from './trial-centre.ts';
+import { openTrial } from './trial/centre.ts';
 
 const PEOPLE = join(import.meta.dirname, '../../samples/kiosk/people.json');
 

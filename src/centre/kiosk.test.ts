@@ -7,8 +7,8 @@ import { parseVerifierKey } from '#ledger/note.ts';
 import { SECRET_NAMES } from '#vault/secrets.ts';
 import { verifySignature } from '#vault/signature.ts';
 import { sha256 } from '#vault/digest.ts';
-import { verifyStore, type VerifySources } from './verify.ts';
-import { openTrial, type Trial, type TrialOptions } from './trial-centre.ts';
+import { verifyStore, type VerifySources } from './verify/verify.ts';
+import { openTrial, type Trial, type TrialOptions } from './trial/centre.ts';
 import type { Answers, Context, Principal, Request } from './requests.ts';
 
 const PEOPLE = join(import.meta.dirname, '../../samples/kiosk/people.json');

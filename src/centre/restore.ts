@@ -23,7 +23,7 @@ import type { Fault } from './findings.ts';
 import { createKeyring } from './keyring.ts';
 import { openForVerification } from './open-secrets.ts';
 import { parsePinned, pinnedFile } from './pinned-file.ts';
-import { type VerifySources, verifyStore } from './verify.ts';
+import { type VerifySources, verifyStore } from './verify/verify.ts';
 
 export interface RestoreOptions {
   /** Absolute; absent, empty, or with nothing but a folder `keys` in it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Hours } from './schedules.ts';
-import { openTrial } from './trial-centre.ts';
+import { openTrial } from './trial/centre.ts';
 
 const HOURS: readonly Hours[] = [{ doctor: 'doc7', weekdays: [1, 3], from: '09:00', to: '11:00', minutes: 30 }];
 const DAY_MS = 24 * 3600_000;

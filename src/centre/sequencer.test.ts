@@ -9,7 +9,7 @@ import { leafBytes } from '#ledger/leaf.ts';
 import { sha256 } from '#vault/digest.ts';
 import { leafHashOf, leafOf } from './audit.ts';
 import { BATCH_MAX, LEASE_MS, type SequencerOptions } from './sequencer.ts';
-import { ORIGIN, type TrialLedger, trialLedger } from './trial-ledger.ts';
+import { ORIGIN, type TrialLedger, trialLedger } from './trial/ledger.ts';
 
 async function open(t: TestContext): Promise<TrialLedger> {
   const trial = await trialLedger();

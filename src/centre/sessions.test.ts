@@ -7,7 +7,7 @@ import { performSystemAct } from './perform.ts';
 import { draftVersion, openRow, TYPE } from './records.ts';
 import type { Answer, Context } from './requests.ts';
 import { createResumed, RESUMED_MS } from './resumed.ts';
-import { openTrial, type Trial, type TrialOptions } from './trial-centre.ts';
+import { openTrial, type Trial, type TrialOptions } from './trial/centre.ts';
 
 const trialFor = async (t: { after: (done: () => Promise<void>) => void }, options?: TrialOptions): Promise<Trial> => {
   const trial = await openTrial(options);

@@ -11,8 +11,8 @@ import { verifySignature } from '#vault/signature.ts';
 import { sha256 } from '#vault/digest.ts';
 import { TYPE } from './records.ts';
 import type { Context, Finding, Principal, Receipt, Request } from './requests.ts';
-import { openTrial, type Trial, type TrialOptions } from './trial-centre.ts';
-import { verifyStore } from './verify.ts';
+import { openTrial, type Trial, type TrialOptions } from './trial/centre.ts';
+import { verifyStore } from './verify/verify.ts';
 import { recordResourceId } from './vital-records.ts';
 
 const LINE: Context = { door: 'records', secured: true, address: '127.0.0.1' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { openTrial } from '#centre/trial-centre.ts';
+import { openTrial } from '#centre/trial/centre.ts';
 import { startKiosk, type KioskDoorOptions } from './kiosk.ts';
 import { peer, type Peer } from './testing/peer.ts';
 import { keptLog } from './testing/log.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, test, type TestContext } from 'node:test';
 // oxlint-disable-next-line no-restricted-imports -- for tests only: the door on a real centre
-import { openTrial, type Trial, type TrialOptions } from '#centre/trial-centre.ts';
+import { openTrial, type Trial, type TrialOptions } from '#centre/trial/centre.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import { type RecordsDoor, type RecordsOptions, startRecords } from './records.ts';
 import { type TestTls, testTls } from './testing/certificate.ts';

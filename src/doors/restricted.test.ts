@@ -1,7 +1,7 @@
 /** Outside the demo, at every door where somebody logs in with a password: weak passwords and a missing second factor, and the way out of them. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { openTrial, type Trial } from '#centre/trial-centre.ts';
+import { openTrial, type Trial } from '#centre/trial/centre.ts';
 import { startDesk } from './desk.ts';
 import { startHttp } from './http/server.ts';
 import { startKiosk } from './kiosk.ts';

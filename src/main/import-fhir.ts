@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { FhirImport, ImportItem } from '#centre/fhir-import.ts';
+import type { FhirImport, ImportItem } from '#centre/fhir/import.ts';
 import { parseJson } from '#fhir/json-text.ts';
 import type { Settings } from '../config.ts';
 import { UsageRefusal } from './arguments.ts';

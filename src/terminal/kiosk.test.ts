@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 // oxlint-disable-next-line no-restricted-imports -- for tests only: no program of the terminal can reach this file
-import { openTrial } from '#centre/trial-centre.ts';
+import { openTrial } from '#centre/trial/centre.ts';
 import { startKiosk } from '#doors/kiosk.ts';
 import { keptLog } from '#doors/testing/log.ts';
 import { runKiosk } from './kiosk.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 // oxlint-disable-next-line no-restricted-imports -- for tests only
-import { openTrial, type Trial, type TrialOptions } from '#centre/trial-centre.ts';
+import { openTrial, type Trial, type TrialOptions } from '#centre/trial/centre.ts';
 import { startRecords } from '#doors/records.ts';
 import { keptLog } from '#doors/testing/log.ts';
 import { authenticatorCode } from '#doors/testing/authenticator.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 // oxlint-disable-next-line no-restricted-imports -- for tests only: no program of the terminal can reach this file
-import { type Trial, openTrial } from '#centre/trial-centre.ts';
+import { type Trial, openTrial } from '#centre/trial/centre.ts';
 import { startDesk } from '#doors/desk.ts';
 import type { DeskDoor } from '#doors/desk.ts';
 import { startCentreAgents } from '#doors/estimate-centre.ts';
