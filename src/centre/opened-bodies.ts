@@ -4,14 +4,11 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Bytes, Rid, VersionRow } from '#store/port.ts';
-import { versionAad } from '#vault/seal.ts';
 
 type SealedRow = Omit<VersionRow, 'entry'>;
 
 interface Kept {
-  readonly owner: Rid;
-  readonly aad: Bytes;
-  readonly sealed: Bytes;
+  readonly row: SealedRow;
   readonly body: Bytes;
 }
 
@@ -29,24 +26,31 @@ const OVERHEAD_BYTES = 400;
 export function createOpenedBodies(bytesMax: number): OpenedBodies {
   const bodies = new LRUCache<Rid, Kept>({
     maxSize: bytesMax,
-    sizeCalculation: ({ sealed, body }) => sealed.length + body.length + OVERHEAD_BYTES,
+    sizeCalculation: ({ row, body }) => row.sealed.length + body.length + OVERHEAD_BYTES,
   });
 
   return {
     find(row) {
       const kept = bodies.get(row.rid);
-      if (kept === undefined) return undefined;
-      const isSame =
-        kept.owner === row.owner && Buffer.compare(kept.sealed, row.sealed) === 0 && Buffer.compare(kept.aad, versionAad(row)) === 0;
-      return isSame ? kept.body : undefined;
+      return kept !== undefined && isSame(kept.row, row) ? kept.body : undefined;
     },
 
     keep(row, body) {
-      bodies.set(row.rid, { owner: row.owner, aad: versionAad(row), sealed: row.sealed, body });
+      bodies.set(row.rid, { row, body });
     },
 
     forget(owner) {
-      for (const [rid, kept] of bodies.entries()) if (kept.owner === owner) bodies.delete(rid);
+      for (const [rid, kept] of bodies.entries()) if (kept.row.owner === owner) bodies.delete(rid);
     },
   };
 }
+
+/** The same bytes, bound to the same (vault/seal.ts, versionAad). */
+const isSame = (one: SealedRow, other: SealedRow): boolean =>
+  one.version === other.version &&
+  one.owner === other.owner &&
+  one.at === other.at &&
+  one.type === other.type &&
+  one.deleted === other.deleted &&
+  one.id === other.id &&
+  Buffer.compare(one.sealed, other.sealed) === 0;

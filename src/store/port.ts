@@ -377,7 +377,7 @@ export interface Reader {
   transient(kind: string, key: string, now: Instant): Promise<TransientRow | undefined>;
 }
 
-/** Every table, row by row, in primary-key order, for verification; `after` undefined starts at the beginning. One consistent snapshot. */
+/** Every table, row by row, in primary-key order (index rows by row id, so that one resource's come together), for verification; `after` undefined starts at the beginning. One consistent snapshot. */
 export interface Snapshot extends Reader {
   scanVersions(after: { rid: Rid; version: number } | undefined, limit: number): Promise<readonly VersionRow[]>;
   scanResources(after: Rid | undefined, limit: number): Promise<readonly ResourceRow[]>;
@@ -394,6 +394,8 @@ export interface Snapshot extends Reader {
   scanCheckpoints(after: number | undefined, limit: number): Promise<readonly CheckpointRow[]>;
   /** Differences between the live schema and the one this release makes: one sentence each; empty when equal. */
   schemaFaults(): Promise<readonly string[]>;
+  /** What the engine finds wrong with how it keeps the rows, such as an index that lacks what its table has: one sentence each. Takes as long as reading all of it. */
+  structureFaults(): Promise<readonly string[]>;
 }
 
 /** The current pointer of a resource: derived. Unique (type, id). */

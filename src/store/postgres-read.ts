@@ -89,7 +89,7 @@ const SQL = {
   scanResources: statement('scanResources', `SELECT ${RESOURCE} FROM resource WHERE rid > $1 ORDER BY rid LIMIT $2`),
   scanIndex: statement(
     'scanIndex',
-    `SELECT ${INDEX} FROM index_row WHERE (param, value, updated, rid) > ($1, $2, $3, $4) ORDER BY param, value, updated, rid LIMIT $5`,
+    `SELECT ${INDEX} FROM index_row WHERE (rid, param, value, updated) > ($1, $2, $3, $4) ORDER BY rid, param, value, updated LIMIT $5`,
   ),
   hasIndex: statement(
     'hasIndex',
@@ -227,7 +227,7 @@ export function postgresSnapshot(query: Query): Snapshot {
     scanVersions: (after, limit) => all(SQL.scanVersions, [after?.rid ?? 0, after?.version ?? 0, limit], versionRow),
     scanResources: (after, limit) => all(SQL.scanResources, [after ?? 0, limit], resourceRow),
     scanIndex: (after, limit) =>
-      all(SQL.scanIndex, [after?.param ?? -1, after?.value ?? new Uint8Array(), after?.updated ?? 0, after?.rid ?? 0, limit], indexRow),
+      all(SQL.scanIndex, [after?.rid ?? 0, after?.param ?? -1, after?.value ?? new Uint8Array(), after?.updated ?? 0, limit], indexRow),
     hasIndex: (rows) => all(SQL.hasIndex, indexColumns(rows), ([there]) => there === true),
     scanClaims: (after, limit) => all(SQL.scanClaims, [after?.space ?? -1, after?.key ?? '', limit], claimRow),
     scanEntries: (after, limit) => all(SQL.scanEntries, [after ?? 0, limit], entryRow),
@@ -237,6 +237,8 @@ export function postgresSnapshot(query: Query): Snapshot {
     scanTiles: (after, limit) => all(SQL.scanTiles, [after?.level ?? -2, after?.n ?? 0, limit], tileRow),
     scanCheckpoints: (after, limit) => all(SQL.scanCheckpoints, [after ?? -1, limit], checkpointRow),
     schemaFaults: () => schemaFaults(query),
+    // Its own check of indexes, amcheck, is an extension that not every server has.
+    structureFaults: () => Promise.resolve([]),
   };
 }
 

@@ -187,7 +187,8 @@ void test('one process writes: a second is refused with advice, until the first 
 void test('another process that writes is noticed, and its hold ends when it is killed', async (t) => {
   const file = await stopped(folderFor(t));
   const script = `import { openSqlite } from ${JSON.stringify(import.meta.resolve('./sqlite.ts'))};
-    openSqlite(process.argv[1], 'write'); console.log('open'); setInterval(() => {}, 1000);`;
+    globalThis.store = openSqlite(process.argv[1], 'write'); // kept: what is collected is closed
+    console.log('open'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
   await once(child.stdout, 'data');

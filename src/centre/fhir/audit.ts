@@ -13,7 +13,7 @@ import { type AuditEvent, concerns, eventAbout } from '../audit.ts';
 import { type EntrySource, entryWalks, type Place } from '../audit-entries.ts';
 import { type Actor, auditEventResource, readAuditEventId } from './audit-event.ts';
 import { type AgentAsked, type AuditAsked, readAuditQuery } from './audit-query.ts';
-import { bundleText, nextLink, selfLink } from './bundles.ts';
+import { bundleBody, nextLink, selfLink } from './bundles.ts';
 import { cursorSeal } from './cursor.ts';
 import { type FhirAnswer, type FhirInteraction, type Query, refuseIssue } from './requests.ts';
 import type { House } from '../house.ts';
@@ -164,7 +164,7 @@ export function createAuditView(house: House): AuditView {
       const resource = await shown(row, event);
       entries.push(JSON.stringify({ fullUrl: `${path}/${resource.id}`, resource, search: { mode: 'match' } }));
     }
-    const body = bundleText('searchset', { links, entries, now });
+    const body = bundleBody('searchset', { links, entries, now });
     return { answer: { status: 200, whole: true, body }, about: 'AuditEvent', ...(await lookedAt(predicate, asked.patients)) };
   };
 

@@ -4,7 +4,7 @@ import { isRefusal } from '#model/refusal.ts';
 import type { PerformOne } from './bundle.ts';
 import { readEntry } from './bundle-entries.ts';
 import { responseEntry } from './bundle-responses.ts';
-import { bundleText } from './bundles.ts';
+import { bundleBody } from './bundles.ts';
 import type { FhirAnswer, FhirRequest, Json } from './requests.ts';
 import type { House } from '../house.ts';
 import type { Context } from '../requests.ts';
@@ -34,5 +34,5 @@ export async function batch(
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, entries.length) }, work));
-  return { status: 200, whole: true, body: bundleText('batch-response', { entries: answers, now: house.now() }) };
+  return { status: 200, whole: true, body: bundleBody('batch-response', { entries: answers, now: house.now() }) };
 }

@@ -11,7 +11,7 @@ import { decide } from '#model/policy.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import type { Instant, VersionRow } from '#store/port.ts';
 import { openResource } from './body.ts';
-import { bundleText, searchEntry } from './bundles.ts';
+import { bundleBody, searchEntry } from './bundles.ts';
 import type { Deciders, Of } from './deciders.ts';
 import { patched } from './patch.ts';
 import { type FhirAnswer, type Json, refuseIssue } from './requests.ts';
@@ -97,7 +97,7 @@ export function bookings({ house, view }: { readonly house: Deciders['house']; r
     (row: VersionRow, body: Uint8Array): FhirAnswer => ({
       status: 200,
       whole: true,
-      body: bundleText('searchset', { total: 1, entries: [searchEntry(base, row, body, 'match')], now: house.now() }),
+      body: bundleBody('searchset', { total: 1, entries: [searchEntry(base, row, body, 'match')], now: house.now() }),
     });
 
   /** A refused attempt is an act as well. */

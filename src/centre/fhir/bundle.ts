@@ -5,7 +5,7 @@ import { isValid, validateResource } from '#fhir/validate.ts';
 import { batch } from './batch.ts';
 import { type Entry, transactionEntries } from './bundle-entries.ts';
 import { responseEntry } from './bundle-responses.ts';
-import { bundleText } from './bundles.ts';
+import { bundleBody } from './bundles.ts';
 import type { DecideAny, Deciders, Of } from './deciders.ts';
 import { type FhirAnswer, type FhirRequest, type Json, refuseIssue } from './requests.ts';
 import { transaction } from './transaction.ts';
@@ -52,7 +52,7 @@ export function bundles(deciders: Deciders, one: PerformOne, decideOn: DecideAny
       if (answer !== undefined && answer !== null) answers.push(answer);
       else if (entry !== undefined) answers.push(await answerAfterwards(entry, request.base, context));
     }
-    const body = bundleText('transaction-response', { entries: answers, now: done.ok.at });
+    const body = bundleBody('transaction-response', { entries: answers, now: done.ok.at });
     return { ...done, ok: { status: 200, whole: true, body } };
   };
 

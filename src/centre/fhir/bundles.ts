@@ -1,4 +1,4 @@
-/** Bundles of answers, put together from resources that are text already: nothing is parsed to be shown. https://hl7.org/fhir/R4/bundle.html */
+/** Bundles of answers, put together from resources as they are kept: nothing is parsed to be shown, and bytes stay bytes. https://hl7.org/fhir/R4/bundle.html */
 import { typeName } from '#fhir/resource-types.ts';
 import type { RefusalIssue } from '#model/refusal.ts';
 import type { Instant, VersionRow } from '#store/port.ts';
@@ -28,13 +28,17 @@ export const nextLink = (path: string, query: Query, cursor: string): Link => {
 export interface BundleParts {
   readonly total?: number;
   readonly links?: readonly Link[];
-  /** Entries as JSON text. */
-  readonly entries: readonly string[];
+  /** Entries as JSON, text or its UTF-8. */
+  readonly entries: readonly (string | Uint8Array)[];
   readonly now: Instant;
   readonly outcome?: readonly RefusalIssue[];
 }
 
-export function bundleText(type: 'searchset' | 'history' | 'batch-response' | 'transaction-response', parts: BundleParts): string {
+/** The Bundle as JSON: bytes where an entry is bytes. */
+export function bundleBody(
+  type: 'searchset' | 'history' | 'batch-response' | 'transaction-response',
+  parts: BundleParts,
+): string | Uint8Array {
   const { total, links = [], entries, now, outcome } = parts;
   const all =
     outcome === undefined
@@ -57,11 +61,24 @@ export function bundleText(type: 'searchset' | 'history' | 'batch-response' | 't
     ...(links.length > 0 && { link: links }),
   });
   // FHIR knows no empty lists.
-  return all.length === 0 ? head : `${head.slice(0, -1)},"entry":[${all.join(',')}]}`;
+  if (all.length === 0) return head;
+  const start = `${head.slice(0, -1)},"entry":[`;
+  if (all.every((entry) => typeof entry === 'string')) return `${start}${all.join(',')}]}`;
+  const pieces: Uint8Array[] = [Buffer.from(start)];
+  for (const [at, entry] of all.entries()) {
+    if (at > 0) pieces.push(COMMA);
+    pieces.push(typeof entry === 'string' ? Buffer.from(entry) : entry);
+  }
+  return Buffer.concat([...pieces, END]);
 }
 
-export function searchEntry(base: string, row: VersionRow, body: Uint8Array, mode: 'match' | 'include'): string {
-  return `{"fullUrl":${JSON.stringify(`${base}/${typeName(row.type)}/${row.id}`)},"resource":${textOf(body)},"search":{"mode":"${mode}"}}`;
+const COMMA = Buffer.from(',');
+const END = Buffer.from(']}');
+const MODES = { match: Buffer.from(',"search":{"mode":"match"}}'), include: Buffer.from(',"search":{"mode":"include"}}') } as const;
+
+export function searchEntry(base: string, row: VersionRow, body: Uint8Array, mode: keyof typeof MODES): Uint8Array {
+  const start = `{"fullUrl":${JSON.stringify(`${base}/${typeName(row.type)}/${row.id}`)},"resource":`;
+  return Buffer.concat([Buffer.from(start), body, MODES[mode]]);
 }
 
 /** `body` is undefined where the version has none to show: a tombstone, or what was erased. https://hl7.org/fhir/R4/bundle.html#history */

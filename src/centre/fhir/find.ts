@@ -1,7 +1,7 @@
 /** search and $everything: what the engine finds (search.ts), asked once more whether it may be seen, as a Bundle. https://hl7.org/fhir/R4/http.html#search */
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { sightOf } from './access.ts';
-import { bundleText, nextLink, searchEntry, selfLink } from './bundles.ts';
+import { bundleBody, nextLink, searchEntry, selfLink } from './bundles.ts';
 import type { Decide, Deciders, Of } from './deciders.ts';
 import { type FhirAnswer, type Query, refuseIssue } from './requests.ts';
 import type { Deciding, Decision } from '../perform.ts';
@@ -49,13 +49,13 @@ async function find(
   const sight = await sightOf(house, deciding.predicate);
   const matched = found.matches.filter((row) => sight.sees(row));
   const included = found.included.filter((row) => sight.sees(row));
-  const entries: string[] = [];
+  const entries: Uint8Array[] = [];
   for (const row of matched) entries.push(searchEntry(base, row, await view.shown(row, deciding.now), 'match'));
   for (const row of included) entries.push(searchEntry(base, row, await view.shown(row, deciding.now), 'include'));
   const url = own?.path ?? (type === undefined ? base : `${base}/${type}`);
   const applied = own?.query ?? found.applied;
   const links = [selfLink(url, applied), ...(found.next === undefined ? [] : [nextLink(url, applied, found.next)])];
-  const body = bundleText('searchset', {
+  const body = bundleBody('searchset', {
     ...(found.total !== undefined && { total: found.total }),
     links,
     entries,

@@ -10,7 +10,7 @@ import { resourceTypes } from '#fhir/validate-references.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import type { Rid, VersionPlace, VersionRow, VersionWalk } from '#store/port.ts';
 import { type Sight, sightOf } from './access.ts';
-import { bundleText, historyEntry, nextLink, selfLink } from './bundles.ts';
+import { bundleBody, historyEntry, nextLink, selfLink } from './bundles.ts';
 import { cursorSeal } from './cursor.ts';
 import type { Decide, Deciders } from './deciders.ts';
 import { type Query, refuseIssue } from './requests.ts';
@@ -68,7 +68,7 @@ export const history =
       selfLink(path, query),
       ...(next === undefined ? [] : [nextLink(path, query, seal.close([next.at, next.rid, next.version]))]),
     ];
-    const body = bundleText('history', { ...(total !== undefined && { total }), links, entries, now });
+    const body = bundleBody('history', { ...(total !== undefined && { total }), links, entries, now });
     return { answer: { status: 200, body, whole: true }, shown: rows, ...(await view.patientOf(rows)) };
   };
 

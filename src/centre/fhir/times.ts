@@ -5,7 +5,7 @@ import { referenceOf } from '#fhir/search-parameters.ts';
 import { isRefusal, refuse, type Refusal, type RefusalIssue } from '#model/refusal.ts';
 import type { Desk } from './book.ts';
 import { openResource } from './body.ts';
-import { bundleText, selfLink } from './bundles.ts';
+import { bundleBody, selfLink } from './bundles.ts';
 import type { Decide, Deciders } from './deciders.ts';
 import { type Query, refuseIssue } from './requests.ts';
 import type { Deciding } from '../perform.ts';
@@ -29,7 +29,7 @@ export const findTimes =
       return JSON.stringify({ fullUrl: `${base}/Appointment/${resource.id}`, resource, search: { mode: 'match' } });
     });
     const links = [selfLink(`${base}/Appointment/$find`, query)];
-    const body = bundleText('searchset', {
+    const body = bundleBody('searchset', {
       links,
       entries,
       now: deciding.now,

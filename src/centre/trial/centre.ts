@@ -13,7 +13,7 @@ import { type CentreOptions, type OpenCentre, openCentre } from '#centre/centre.
 import { pinnedFile } from '../pinned-file.ts';
 import type { Context, Principal } from '../requests.ts';
 
-const SAMPLES = join(import.meta.dirname, '../../samples/appointments');
+const SAMPLES = join(import.meta.dirname, '../../../samples/appointments');
 
 export interface Trial extends OpenCentre {
   readonly store: Store;

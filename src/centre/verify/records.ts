@@ -11,7 +11,7 @@ import { claimRecord, recordName, type Sweep, sweep, type View } from './view.ts
 /** Rows in a chunk: few enough that a snapshot is over within milliseconds. */
 const VERSIONS = 64;
 const RESOURCES = 128;
-const INDEX_ROWS = 128;
+const INDEX_ROWS = 512;
 const CLAIMS = 64;
 const DATA_KEYS = 64;
 /** A claim that ends within this time may be taken over by a process whose clock is a little ahead; it is not demanded any more. */

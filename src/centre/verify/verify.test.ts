@@ -204,6 +204,30 @@ suite('medlar verify', () => {
     assert.match(lines[0] ?? '', /^note: there is no pinned checkpoint/);
   });
 
+  test('a row that the table has and its index has not is found, whichever of the two the walk goes along', async () => {
+    const lines: string[] = [];
+    const exit = await withCopy(nothing, (sources) => {
+      const hand = (...statements: readonly string[]): void => {
+        const database = new DatabaseSync(fileOf('copy.db'), { defensive: false });
+        database.exec('PRAGMA writable_schema = ON');
+        for (const statement of statements) database.exec(statement);
+        database.close();
+      };
+      // SQLite forgets that there is an index while the row is planted, and finds it again as it was.
+      hand(
+        "CREATE TABLE kept AS SELECT * FROM sqlite_schema WHERE name = 'index_row_rid'",
+        "DELETE FROM sqlite_schema WHERE name = 'index_row_rid'",
+        'PRAGMA schema_version = 1000',
+      );
+      hand("INSERT INTO index_row (param, value, updated, rid) SELECT param, x'6d696e65', updated, rid FROM index_row LIMIT 1");
+      hand('INSERT INTO sqlite_schema SELECT * FROM kept', 'PRAGMA schema_version = 1001');
+      hand('DROP TABLE kept');
+      return runVerify(sources, (line) => lines.push(line));
+    });
+    assert.equal(exit, 1, lines.join('\n'));
+    assert.match(lines.join('\n'), /^tampered: structure\/1: .*index_row_rid/m);
+  });
+
   test('a trigger made while the store is open is found', async () => {
     const lines: string[] = [];
     const exit = await withCopy(nothing, (sources) => {
