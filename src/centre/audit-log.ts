@@ -18,7 +18,8 @@ import { type Done, performAct } from './perform.ts';
 import { openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
 import type { Disclosures, LogFilter, LogRow } from './vital-records-requests.ts';
-import { cursorOf, type FindPatient, type Named, readCursor, recordResourceId } from './vital-records.ts';
+import type { FindPatient, Named } from './patient-names.ts';
+import { cursorOf, readCursor, recordResourceId } from './vital-records.ts';
 
 type Of<V extends Request['verb']> = Extract<Request, { verb: V }>;
 

@@ -13,7 +13,7 @@ import { type House, newId } from './house.ts';
 import { type Attempt, type Done, performAct } from './perform.ts';
 import { draftVersion, openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
-import type { FindPatient } from './vital-records.ts';
+import type { FindPatient } from './patient-names.ts';
 
 /** How long the glass stays broken. */
 const GLASS_MS = 3600_000;

@@ -18,7 +18,7 @@ import { type Done, performAct, performSystemAct } from './perform.ts';
 import { claimsOf, draftVersion, openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
 import { createRetention, type Held } from './retention.ts';
-import type { FindPatient } from './vital-records.ts';
+import type { FindPatient } from './patient-names.ts';
 
 /** How long a wish waits for the second person. */
 const WAIT_MS = 24 * 3600_000;

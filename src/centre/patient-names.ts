@@ -1,6 +1,16 @@
 /** Patients by id and by rid, remembered: which of the two names the other never changes, not even when the patient is deleted or erased. */
 import type { Rid, Store } from '#store/port.ts';
 import { TYPE } from './records.ts';
+import type { Context } from './requests.ts';
+
+/** A patient, as a request named them. */
+export interface Named {
+  readonly id: string;
+  readonly rid: Rid;
+}
+
+/** Finds the patient of a request: by id, by the user name of the account, or the principal's own. */
+export type FindPatient = (named: string | undefined, context: Context) => Promise<Named | undefined>;
 
 export interface PatientNames {
   /** Rid of a Patient, a deleted one included. */

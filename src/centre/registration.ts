@@ -15,7 +15,8 @@ import { draftAccount, draftPatient, nameIsTaken } from './people.ts';
 import { type Done, performAct, performSystemAct } from './perform.ts';
 import { draftVersion, openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
-import { lacksSecondFactor, type Renew } from './sessions.ts';
+import type { Renew } from './second-factor.ts';
+import { lacksSecondFactor } from './sessions.ts';
 
 /** Registrations and questions about names that one address may have in a window: nobody fills the store or reads the list of names that way. */
 const ATTEMPTS_MAX = 30;

@@ -5,11 +5,11 @@
 import type { Door, Purpose, Role } from '#model/act.ts';
 import type { Refusal } from '#model/refusal.ts';
 import type { KioskAlert, KioskAnswers, KioskRequest } from './kiosk-requests.ts';
-import type { FhirAnswers, FhirRequest } from './fhir/requests.ts';
+import type { FhirAnswers, FhirRequest } from './fhir-requests.ts';
 import type { PharmacyAnswers, PharmacyRequest } from './pharmacy-requests.ts';
 import type { RecordsAnswers, RecordsRequest } from './vital-records-requests.ts';
 
-export type { FhirAnswer, FhirInteraction, FhirRequest, Query } from './fhir/requests.ts';
+export type { FhirAnswer, FhirInteraction, FhirRequest, Query } from './fhir-requests.ts';
 
 /** Whoever a session has shown to be there. Ids are opaque public ids. */
 export interface Principal {

@@ -11,8 +11,7 @@ import { type AccountBody, accountById, accountResource } from './accounts.ts';
 import type { House } from './house.ts';
 import { type Done, performAct } from './perform.ts';
 import { draftVersion } from './records.ts';
-import type { Answers, Context, Request } from './requests.ts';
-import type { Renew } from './sessions.ts';
+import type { Answers, Context, Principal, Request } from './requests.ts';
 
 /** Which code was right: that of a period, or a recovery code (its hash). */
 export interface Passed {
@@ -51,6 +50,13 @@ export function passedRow(house: House, account: AccountBody, passed: Passed | u
 
 /** 80 random bits need no slow hash. */
 const recoveryHash = (typed: string): string => sha256(typed).toBase64();
+
+/** A session that begins anew with `account` as it is being written. */
+export type Renew = (
+  account: AccountBody,
+  restricted: Principal['restricted'],
+  now: Instant,
+) => { readonly answer: Answers['login']; readonly row: TransientRow };
 
 export function createSecondFactor(house: House, renew: Renew) {
   const { store, keyring } = house;

@@ -15,7 +15,7 @@ import type { House } from './house.ts';
 import { type Decision, type Done, performAct, performSystemAct } from './perform.ts';
 import { draftVersion, type Opened } from './records.ts';
 import { type Notice, toldOf } from './break-glass.ts';
-import { checkSecondFactor, type Passed, passedRow } from './second-factor.ts';
+import { checkSecondFactor, type Passed, passedRow, type Renew } from './second-factor.ts';
 import type { Answers, Context, Principal, Request } from './requests.ts';
 import type { Resumed, ResumedSession } from './resumed.ts';
 
@@ -28,13 +28,6 @@ export interface Sessions {
   /** A session for an account without its password, for the command line of the machine that holds the keys; undefined: no such account. */
   readonly issueFor: (username: string, until: Instant) => Promise<string | undefined>;
 }
-
-/** `account` as it is being written. */
-export type Renew = (
-  account: AccountBody,
-  restricted: Principal['restricted'],
-  now: Instant,
-) => { readonly answer: Answers['login']; readonly row: TransientRow };
 
 /** What the store keeps of a session, sealed. */
 interface KeptSession {

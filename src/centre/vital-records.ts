@@ -12,6 +12,7 @@ import { mac } from '#vault/digest.ts';
 import { accountByName } from './accounts.ts';
 import type { Care } from './break-glass.ts';
 import type { House } from './house.ts';
+import type { FindPatient, Named } from './patient-names.ts';
 import { type Attempt, type Deciding, type Done, performAct } from './perform.ts';
 import { draftVersion, type Opened, openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
@@ -27,15 +28,6 @@ const NO_PATIENT = refuse('not-found', 'there is no such patient');
 const EXISTS = refuse('conflict', 'a record with that ID is there already; update it, or choose another ID');
 
 const OBSERVATION_PATIENT = parameterCode('Observation.patient');
-
-/** A patient, as a request named them. */
-export interface Named {
-  readonly id: string;
-  readonly rid: Rid;
-}
-
-/** Finds the patient of a request: by id, by the user name of the account, or the principal's own. */
-export type FindPatient = (named: string | undefined, context: Context) => Promise<Named | undefined>;
 
 /** Id of the record's resource: whoever knows patient and record ID finds it with one look, and the database tells neither. */
 export const recordResourceId = ({ keyring }: Pick<House, 'keyring'>, patient: Rid, record: string): string =>
