@@ -3,6 +3,7 @@
  * holds commitments only. docs/ledger.md
  */
 import type { Bytes, EntryRow, EntryWrite, IndexRow, Instant, Rid, VersionRow } from '#store/port.ts';
+import { leafHash } from '#ledger/hash.ts';
 import { type Leaf, leafBytes } from '#ledger/leaf.ts';
 import type { Act, Door, Outcome, Purpose, Role } from '#model/act.ts';
 import type { RefusalCode } from '#model/refusal.ts';
@@ -169,11 +170,9 @@ export function hashedLeafOf(row: EntryRow): HashedLeaf {
   const known = leaves.get(row);
   if (known !== undefined) return known;
   const bytes = leafBytes(leafOf(row));
-  const made = { bytes, hash: sha256Of(LEAF_PREFIX, bytes) };
+  const made = { bytes, hash: leafHash(sha256, bytes) };
   leaves.set(row, made);
   return made;
 }
 
 export const leafHashOf = (row: EntryRow): Bytes => hashedLeafOf(row).hash;
-
-const LEAF_PREFIX = new Uint8Array([0]);

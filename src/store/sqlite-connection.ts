@@ -1,7 +1,6 @@
 /**
  * One connection to one SQLite file: how it is opened and set, its statement cache, and what its errors mean to a person.
  */
-import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSyncOptions, StatementSync } from 'node:sqlite';
 import { constants, DatabaseSync } from 'node:sqlite';
 import { LRUCache } from 'lru-cache';
@@ -11,7 +10,7 @@ import { StoreRefusal } from './port.ts';
 export type Value = number | string | Uint8Array | null;
 
 /** How long a connection waits for a lock that another process holds. It blocks this thread, so it is short. */
-const BUSY_TIMEOUT_MS = 2000;
+export const BUSY_TIMEOUT_MS = 2000;
 
 /** Memory for pages, in KiB, taken as they are used: the connection that everybody reads through keeps the inner pages of some gigabytes. */
 const PAGE_CACHE_KIB = { write: 65_536, read: 16_384, immutable: 16_384 } as const;
@@ -170,37 +169,6 @@ export function setForWriting(connection: Connection, durable: 'at once' | 'late
   );
 }
 
-/** Makes durable what has been committed, while this thread goes on. */
-export interface LogSync {
-  /** Resolves when every commit before the call is on the disk. Rejects with a `StoreRefusal` where the disk fails. */
-  readonly sync: () => Promise<void>;
-  readonly close: () => void;
-}
-
-/** `file` has a connection set for writing, so its write-ahead log is there and stays the same file until that closes. */
-export function openLogSync(file: string): LogSync {
-  const log = openSync(`${file}-wal`, 'r+');
-  return {
-    sync: () =>
-      new Promise((resolve, reject) => {
-        // What it needs of the file's size to be read again goes along. https://man7.org/linux/man-pages/man2/fdatasync.2.html
-        fdatasync(log, (error) => {
-          if (error === null) resolve();
-          else reject(new StoreRefusal('damaged', REFUSALS[10]?.text(file) ?? '', { cause: error }));
-        });
-      }),
-    close: () => closeSync(log),
-  };
-}
-
-/** Brings the write-ahead log into the file and cuts it to nothing, if nobody reads from it just now. https://www.sqlite.org/pragma.html#pragma_wal_checkpoint */
-export function emptyLog(connection: Connection): void {
-  connection.script(`
-    PRAGMA busy_timeout = 0;
-    PRAGMA wal_checkpoint(TRUNCATE);
-    PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};`);
-}
-
 /** `new DatabaseSync`, refusing in our words. */
 export function opened(path: string, location: string | URL, options: DatabaseSyncOptions): DatabaseSync {
   try {
@@ -210,6 +178,12 @@ export function opened(path: string, location: string | URL, options: DatabaseSy
   }
 }
 
+const diskFailsText = (path: string): string =>
+  `The disk under ${path} fails. Stop Medlar, check the disk and its log, and restore the store from a backup if it is damaged.`;
+
+/** What a disk did not take that should have. */
+export const diskFails = (path: string, cause: unknown): StoreRefusal => new StoreRefusal('damaged', diskFailsText(path), { cause });
+
 // Primary result codes. https://www.sqlite.org/rescode.html
 const REFUSALS: Readonly<Record<number, { readonly code: StoreRefusal['code']; readonly text: (path: string) => string }>> = {
   5: { code: 'in-use', text: (path) => `Another program is writing to ${path}. Stop it, then try again.` },
@@ -218,11 +192,7 @@ const REFUSALS: Readonly<Record<number, { readonly code: StoreRefusal['code']; r
     code: 'access',
     text: (path) => `${path} or its folder is read-only. Give this user the right to write both, or choose another folder.`,
   },
-  10: {
-    code: 'damaged',
-    text: (path) =>
-      `The disk under ${path} fails. Stop Medlar, check the disk and its log, and restore the store from a backup if it is damaged.`,
-  },
+  10: { code: 'damaged', text: diskFailsText },
   11: {
     code: 'damaged',
     text: (path) => `${path} is damaged or cut short. Keep a copy of it and of ${path}-wal for examination, then restore a backup.`,

@@ -160,6 +160,11 @@ export class GroupCommit {
       this.#largestBefore = this.#largest;
       this.#largest = 0;
     }
+    this.#answer(batch, results);
+  }
+
+  /** Once what was committed is on the disk. */
+  #answer(batch: readonly Waiting[], results: readonly unknown[]): void {
     const answer = (): void => batch.forEach(({ resolve }, index) => resolve(results[index]));
     if (this.#makeDurable === undefined) {
       answer();

@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { constants, DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { entryWrite, NOW, versionWrite } from './conformance-rows.ts';
@@ -103,6 +103,26 @@ void test('the writing connection is set for durability, whatever SQLite’s def
     ['journal_mode', 'locking_mode'].map((name) => connection.one(([mode]: [string]) => mode, `PRAGMA ${name}`)),
     ['wal', 'normal'],
   );
+});
+
+void test('a statement with a limit is compiled once, however often it is asked', async (t) => {
+  const file = await stopped(folderFor(t));
+  const connection = openConnection(file, file, 'read');
+  t.after(() => connection.close());
+  let compiled = 0;
+  // SQLite asks the authorizer whenever it compiles. https://www.sqlite.org/c3ref/set_authorizer.html
+  connection.db.setAuthorizer(() => {
+    compiled += 1;
+    return constants.SQLITE_OK;
+  });
+  for (const sql of ['SELECT rid FROM entry ORDER BY rid LIMIT ?', 'SELECT rid FROM (SELECT rid FROM entry LIMIT ?1) LIMIT ?1']) {
+    const ask = (limit: number): number => connection.all(onlyNumber, sql, limit).length;
+    assert.equal(ask(1), 1);
+    const once = compiled;
+    assert.ok(once > 0);
+    assert.deepEqual([ask(1), ask(0), ask(5)], [1, 0, 1]);
+    assert.equal(compiled, once, sql);
+  }
 });
 
 void test('an SQLite that could lose writes is refused', () => {

@@ -1,7 +1,8 @@
 /** The thread that writes: a connection of its own to the store's file, and one transaction for whatever came while the last one was made durable. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { StoreRefusal } from './port.ts';
-import { emptyLog, openConnection, openLogSync, setForWriting } from './sqlite-connection.ts';
+import { openConnection, setForWriting } from './sqlite-connection.ts';
+import { emptyLog, openLogSync } from './sqlite-log.ts';
 import { GroupCommit } from './sqlite-group-commit.ts';
 import { perform, type WriteName } from './sqlite-writes.ts';
 import { unpackWrite } from './write-packing.ts';

@@ -5,7 +5,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StoreRefusal } from './port.ts';
-import { type Connection, emptyLog, openLogSync } from './sqlite-connection.ts';
+import type { Connection } from './sqlite-connection.ts';
+import { emptyLog, openLogSync } from './sqlite-log.ts';
 import { GroupCommit, QUEUE_MAX, tooMuchWaits } from './sqlite-group-commit.ts';
 import { perform, type WriteAnswer, type WriteArguments, type WriteName, type Writer } from './sqlite-writes.ts';
 import type { Asked, Told, WriterThreadData } from './sqlite-writer-thread.ts';
