@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createSigningKey, openSigningKey, openVerifier, signingKeyOfSeed, verifySignature } from './signature.ts';
@@ -76,23 +79,31 @@ test('what is no Ed25519 key in PKCS #8 is refused without telling its bytes', (
   assert.throws(() => signingKeyOfSeed(new Uint8Array(31)), RangeError);
 });
 
-test('what is signed aside has the signature that is made here, for two keys at once, while the thread starts and once it is there', async () => {
+test('what is signed aside has the signature that is made here, for two keys at once, few in a turn or many, while the thread starts and once it is there', async () => {
   const keys = [7, 8].map((byte) => openSigningKey(signingKeyOfSeed(new Uint8Array(32).fill(byte))));
   for (let turn = 0; turn < 200; turn++) {
     const asked = keys.flatMap((key) =>
-      ['', 'a', 'b'.repeat(turn)].map((text) => ({ key, message: new TextEncoder().encode(text + turn) })),
+      ['', 'a', 'b'.repeat(turn), ...(turn % 2 === 0 ? ['c', 'd', 'e'] : [])].map((text) => ({
+        key,
+        message: new TextEncoder().encode(text + turn),
+      })),
     );
     const signed = await Promise.all(asked.map(({ key, message }) => key.signAside(message)));
     for (const [at, { key, message }] of asked.entries()) assert.equal(signed[at]?.toHex(), key.sign(message).toHex());
   }
 });
 
-test('a process that has signed aside ends when it has nothing else to do', async () => {
+test('a process that has signed aside ends when it has nothing else to do', async (t) => {
   const script = `import { openSigningKey, signingKeyOfSeed } from ${JSON.stringify(new URL('signature.ts', import.meta.url).href)};
     const key = openSigningKey(signingKeyOfSeed(new Uint8Array(32).fill(7)));
-    for (let turn = 0; turn < 2000; turn++) await key.signAside(new Uint8Array(turn));
+    for (let turn = 0; turn < 1000; turn++) await Promise.all([1, 2, 3, 4].map((each) => key.signAside(new Uint8Array(turn + each))));
     console.log('signed');`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 60_000 });
+  // From a file: a thread of a program that was given as text does not start, and everything is signed here.
+  const folder = mkdtempSync(join(tmpdir(), 'medlar-signing-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'signs.mjs');
+  writeFileSync(file, script);
+  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 20_000 });
   let said = '';
   child.stdout.on('data', (more: Buffer) => (said += more.toString()));
   assert.deepEqual(await once(child, 'close'), [0, null]);

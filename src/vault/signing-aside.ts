@@ -31,13 +31,17 @@ interface Batch {
   readonly all: readonly Waiting[];
 }
 
+/** Fewer in one turn are signed here: they are done before another thread has woken, and where nobody is in a hurry there is none, nor its memory (27 MB). */
+const WORTH_A_THREAD = 4;
+
 /** Signs with this Ed25519 key. The same message gives the same signature, whichever thread makes it. */
 export function signerAside(key: KeyObject): (message: Uint8Array) => Promise<Uint8Array> {
   let waiting: Waiting[] = [];
   const post = (): void => {
     const all = waiting;
     waiting = [];
-    thread().sign({ key, all });
+    if (all.length < WORTH_A_THREAD) signHere({ key, all });
+    else thread().sign({ key, all });
   };
   return (message) =>
     new Promise((resolve) => {
