@@ -5,7 +5,7 @@
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue, tokenValue } from '#fhir/value-encoding.ts';
 import { readPatient } from '#fhir/scheduling.ts';
-import { readVitalSignsResource } from '#fhir/vital-signs.ts';
+import { readVitalSignsBody } from '#fhir/vital-signs.ts';
 import { refuse } from '#model/refusal.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import type { Instant } from '#store/port.ts';
@@ -75,7 +75,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       const before = Math.max(1, Number(named ?? current?.version) - 1);
       const row = current?.deleted === true ? await store.version(current.rid, before) : current;
       const body = row === undefined || row.deleted ? undefined : await keyring.openVersion(row);
-      const record = body === undefined ? undefined : readVitalSignsResource(JSON.parse(new TextDecoder().decode(body)))?.record;
+      const record = body === undefined ? undefined : readVitalSignsBody(body)?.record;
       records.set(id, record);
       return record;
     };

@@ -6,6 +6,7 @@ import type { Bytes, EntryRow, EntryWrite, IndexRow, Instant, Rid, VersionRow } 
 import { leafHash } from '#ledger/hash.ts';
 import { type Leaf, leafBytes } from '#ledger/leaf.ts';
 import type { Act, Door, Outcome, Purpose, Role } from '#model/act.ts';
+import { instantText } from '#model/instant-text.ts';
 import type { RefusalCode } from '#model/refusal.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue, tokenValue } from '#fhir/value-encoding.ts';
@@ -149,7 +150,7 @@ export function leafOf(row: EntryRow): Leaf {
   return {
     v: 1,
     id: row.id.toHex(),
-    at: new Date(row.at).toISOString(),
+    at: instantText(row.at),
     record: row.record.toHex(),
     content: row.content.toHex(),
     event: sha256Of(row.salt, row.event).toHex(),

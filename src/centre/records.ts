@@ -2,7 +2,7 @@
  * Resources between the centre and the store: opening what is stored, and drafting versions with their index rows and claims.
  * What a body demands of the derived tables (index rows, claims) is computed here and nowhere else, so that verification can rebuild it.
  */
-import type { ClaimRow, IndexRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
+import type { Bytes, ClaimRow, IndexRow, Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
 import { CLAIM_NAME, CLAIM_ORDINAL, CLAIM_SEAT, CLAIM_SLOT, CLAIM_TICKET, FOREVER } from '#store/port.ts';
 import { indexValues } from '#fhir/index-values.ts';
 import { parseJson } from '#fhir/json-text.ts';
@@ -49,12 +49,18 @@ export class Unopenable extends Error {
   }
 }
 
-/** Opens one row. Throws Unopenable where the row is not what was written. */
-export async function openRow(keyring: Pick<Keyring, 'openVersion'>, row: VersionRow): Promise<Opened> {
+/** Opens a row's bytes. Throws Unopenable where the row is not what was written. */
+export async function openBody(keyring: Pick<Keyring, 'openVersion'>, row: VersionRow): Promise<Bytes> {
   const body = await keyring.openVersion(row);
   if (body === undefined) throw new Unopenable(row);
-  return { row, resource: parseStored(body) };
+  return body;
 }
+
+/** Opens one row. Throws Unopenable where the row is not what was written. */
+export const openRow = async (keyring: Pick<Keyring, 'openVersion'>, row: VersionRow): Promise<Opened> => ({
+  row,
+  resource: parseStored(await openBody(keyring, row)),
+});
 
 /** What is stored, as JSON with its numbers' digits: index rows are made from digits, too. Throws SyntaxError for what is none. */
 export function parseStored(body: Uint8Array): unknown {

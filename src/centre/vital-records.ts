@@ -4,17 +4,17 @@
  */
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue } from '#fhir/value-encoding.ts';
-import { readVitalSignsResource, vitalSignsResource, type VitalSignsFacts } from '#fhir/vital-signs.ts';
+import { readVitalSignsBody, vitalSignsResource, type VitalSignsFacts } from '#fhir/vital-signs.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
 import { pressureText, readVitalSigns, type VitalSigns } from '#model/vital-signs.ts';
-import type { IndexRow, Rid, VersionWrite } from '#store/port.ts';
+import type { Bytes, IndexRow, Rid, VersionRow, VersionWrite } from '#store/port.ts';
 import { mac } from '#vault/digest.ts';
 import { accountByName } from './accounts.ts';
 import type { Care } from './break-glass.ts';
 import type { House } from './house.ts';
 import type { FindPatient, Named } from './patient-names.ts';
 import { type Attempt, type Deciding, type Done, performAct } from './perform.ts';
-import { draftVersion, type Opened, openRow, TYPE } from './records.ts';
+import { draftVersion, openBody, type Opened, openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
 import type { VitalRecord } from './vital-records-requests.ts';
 
@@ -61,9 +61,23 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
   const place = (patient: Named | undefined, record: string): Place | undefined =>
     patient === undefined ? undefined : { patient, record, id: recordResourceId(house, patient.rid, record) };
 
+  const current = ({ id }: Place): Promise<VersionRow | undefined> => store.current(TYPE.observation, id);
+
   const open = async (place: Place): Promise<Opened | undefined> => {
-    const row = await store.current(TYPE.observation, place.id);
+    const row = await current(place);
     return row === undefined ? undefined : openRow(keyring, row);
+  };
+
+  /** What bodies say that were read before, as long as the keyring has them: reading takes longer than opening. */
+  const factsRead = new WeakMap<Bytes, VitalSignsFacts>();
+
+  const factsOf = async (row: VersionRow): Promise<VitalSignsFacts | undefined> => {
+    const body = await openBody(keyring, row);
+    const known = factsRead.get(body);
+    if (known !== undefined) return known;
+    const facts = readVitalSignsBody(body);
+    if (facts !== undefined) factsRead.set(body, facts);
+    return facts;
   };
 
   /** The attempt, with how the principal stands to the patient; `act` when that cannot be known is about nobody. */
@@ -157,9 +171,9 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
       const patient = await findPatient(request.patient, context);
       const meant = place(patient, request.record);
       return performAct(house, await attemptOn('print-record', patient, request, context, meant), async () => {
-        const opened = meant === undefined ? undefined : await open(meant);
-        if (patient === undefined || opened === undefined || opened.row.deleted) return NO_RECORD;
-        return { answer: recordOf(readVitalSignsResource(opened.resource), opened.row), patient, shown: [opened.row] };
+        const row = meant === undefined ? undefined : await current(meant);
+        if (patient === undefined || row === undefined || row.deleted) return NO_RECORD;
+        return { answer: recordOf(await factsOf(row), row), patient, shown: [row] };
       });
     },
 
@@ -177,11 +191,11 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
           ...(after && { after: { value: low, ...after } }),
         });
         const page = rows.slice(0, RECORDS_PAGE);
-        const current = await store.currentByRids(page.map(({ rid }) => rid));
+        const versions = await store.currentByRids(page.map(({ rid }) => rid));
         const records: VitalRecord[] = [];
-        const shown: (typeof current)[number][] = [];
-        for (const row of current) {
-          const facts = row.deleted ? undefined : readVitalSignsResource((await openRow(keyring, row)).resource);
+        const shown: (typeof versions)[number][] = [];
+        for (const row of versions) {
+          const facts = row.deleted ? undefined : await factsOf(row);
           if (facts === undefined || facts.patient !== patient.id) continue; // index rows are derived: the body decides
           records.push(recordOf(facts, row));
           shown.push(row);
@@ -206,8 +220,8 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
         ...(target !== undefined && { also: { act: 'create-copy-record' as const, patient: target.id } }),
       };
       return performAct(house, attempt, async (deciding) => {
-        const source = from === undefined ? undefined : await open(from);
-        const facts = source === undefined || source.row.deleted ? undefined : readVitalSignsResource(source.resource);
+        const source = from === undefined ? undefined : await current(from);
+        const facts = source === undefined || source.deleted ? undefined : await factsOf(source);
         if (patient === undefined || target === undefined || to === undefined || source === undefined || facts === undefined)
           return NO_RECORD;
         const previous = await open(to);
@@ -217,7 +231,7 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
         return {
           answer: recordOf(copied, version.row),
           patient,
-          shown: [source.row],
+          shown: [source],
           also: { entry, act: 'create-copy-record', patient: target, versions: [version] },
         };
       });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { dateInterval, instantMs, instantText } from './date-time.ts';
+import { instantText } from '#model/instant-text.ts';
+import { dateInterval, instantMs } from './date-time.ts';
 
 const at = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
 

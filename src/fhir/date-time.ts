@@ -6,9 +6,6 @@ export interface Interval {
   readonly high: number;
 }
 
-/** The instant as FHIR writes it, `2026-11-21T04:05:06.007Z`. Years 1 to 9999; throws outside of what a Date can hold. */
-export const instantText = (ms: number): string => new Date(ms).toISOString();
-
 /** UTC milliseconds of an `instant` or of a `dateTime` that has a time; undefined for anything else. */
 export function instantMs(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length < 'yyyy-mm-ddThh:mm:ssZ'.length) return undefined;

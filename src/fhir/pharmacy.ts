@@ -13,8 +13,9 @@
  *
  * `in-progress` is R4's "the dispensed product is ready for pickup". https://hl7.org/fhir/R4/valueset-medicationdispense-status.html
  */
+import { instantText } from '#model/instant-text.ts';
 import type { PrescriptionState } from '#model/prescription.ts';
-import { instantMs, instantText } from './date-time.ts';
+import { instantMs } from './date-time.ts';
 import { member, memberList, memberText } from './json.ts';
 import { referenceOf } from './search-parameters.ts';
 import { CODE_SYSTEM, SYSTEM } from './urls.ts';

@@ -4,8 +4,9 @@
  * throws, and passes over what it does not know. Instants are UTC milliseconds; ids are bare (`doc1`, not `Practitioner/doc1`).
  */
 import { type Ending, ENDINGS } from '#model/booking.ts';
+import { instantText } from '#model/instant-text.ts';
 import { type Weekday, type WeeklyRule, weeklyRuleFault } from '#model/weekly-rule.ts';
-import { instantMs, instantText } from './date-time.ts';
+import { instantMs } from './date-time.ts';
 import { list, member, memberList, memberText, text } from './json.ts';
 import { referenceOf } from './search-parameters.ts';
 import { CODE_SYSTEM, EXTENSION, SYSTEM } from './urls.ts';

@@ -2,8 +2,9 @@
  * A record of the medical records: one Observation that holds body temperature and blood pressure as components, named by the record ID as its
  * identifier. One resource, so that a record is written, shown and erased whole. https://hl7.org/fhir/R4/observation-vitalsigns.html
  */
+import { instantText } from '#model/instant-text.ts';
 import type { TemperatureUnit, VitalSigns } from '#model/vital-signs.ts';
-import { instantMs, instantText } from './date-time.ts';
+import { instantMs } from './date-time.ts';
 import { member, memberList, memberText } from './json.ts';
 import { referenceOf } from './search-parameters.ts';
 import { SYSTEM } from './urls.ts';
@@ -80,6 +81,11 @@ export function readVitalSignsResource(json: unknown): VitalSignsFacts | undefin
     status: member(json, 'status') === 'amended' ? 'amended' : 'final',
   };
 }
+
+const utf8 = new TextDecoder();
+
+/** The same of the UTF-8 of a body that was checked when it was written; throws SyntaxError for what is no JSON. Digits are of no account here. */
+export const readVitalSignsBody = (body: Uint8Array): VitalSignsFacts | undefined => readVitalSignsResource(JSON.parse(utf8.decode(body)));
 
 function component(json: unknown, code: string): { readonly value: number; readonly unit: string | undefined } | undefined {
   for (const part of memberList(json, 'component')) {

@@ -3,6 +3,7 @@
  * The signature covers the UTF-8 JSON `{"id":…,"leaf":…,"by":…}`, fields in that order, no blanks.
  */
 import { utf8 } from '#model/bytes.ts';
+import { instantText } from '#model/instant-text.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { type Ed25519Verify, verifies, type VerifierKey } from './note.ts';
 
@@ -31,7 +32,7 @@ export async function createReceipt(
   leaf: Uint8Array,
   sign: (message: Uint8Array) => Promise<Uint8Array>,
 ): Promise<SignedReceipt> {
-  const body = { id: entry.id.toHex(), leaf: leaf.toHex(), by: new Date(entry.at + RECEIPT_PROMISE_MS).toISOString() };
+  const body = { id: entry.id.toHex(), leaf: leaf.toHex(), by: instantText(entry.at + RECEIPT_PROMISE_MS) };
   return { ...body, sig: toBase64(await sign(signedBytes(body))) };
 }
 

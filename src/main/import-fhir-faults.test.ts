@@ -144,12 +144,15 @@ test('what belongs to a patient of a file before is sealed with that patient’s
   }
   assert.deepEqual((await trial.load('.')).written, 35);
   const opened = await openEverything(trial.settings, trial.machine, createLog(trial.settings, trial.machine));
-  t.after(() => opened.close());
-  const { store } = opened;
-  for (let n = 1; n < 12; n++) {
-    const owner = (await store.current(typeCode('Patient'), `p${n - 1}`))?.rid;
-    assert.ok(owner !== undefined);
-    assert.equal((await store.current(typeCode('Observation'), `back${n}`))?.owner, owner);
+  try {
+    const { store } = opened;
+    for (let n = 1; n < 12; n++) {
+      const owner = (await store.current(typeCode('Patient'), `p${n - 1}`))?.rid;
+      assert.ok(owner !== undefined);
+      assert.equal((await store.current(typeCode('Observation'), `back${n}`))?.owner, owner);
+    }
+  } finally {
+    await opened.close(); // before the folder goes: what runs after a test runs in the order of asking
   }
 });
 

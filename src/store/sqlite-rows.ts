@@ -29,10 +29,11 @@ type VersionColumns = [
 type ResourceColumns = [rid: number, type: number, id: string, version: number, owner: number, deleted: number];
 type IndexColumns = [param: number, value: Bytes, updated: number, rid: number];
 type ClaimColumns = [space: number, key: string, holder: number, until: number, changed: number];
-type EntryColumns = [rid: number, id: Bytes, at: number, record: Bytes, content: Bytes, salt: Bytes, event: string, mac: Bytes];
+type EntryColumns = [rid: number, at: number, event: string, fixed: Bytes | null];
 
 export const VERSION = 'v.rid, v.version, v.type, v.id, v.owner, v.at, v.deleted, v.entry, v.sealed';
-export const ENTRY = 'e.rid, e.id, e.at, e.record, e.content, e.salt, e.event, e.mac';
+/** Columns of fixed size come as one: each one by itself would be a piece of memory outside of the engine's heap. */
+export const ENTRY = 'e.rid, e.at, e.event, CAST(e.id || e.record || e.content || e.salt || e.mac AS BLOB)';
 export const RESOURCE = 'r.rid, r.type, r.id, r.version, r.owner, r.deleted';
 export const CLAIM = 'space, key, holder, until, changed';
 export const INDEX = 'param, value, updated, rid';
@@ -75,6 +76,18 @@ export const sequencedOf = ([rid, seq]: [number, number]): SequencedRow => ({ ri
 export const tileOf = ([level, n, width, data]: [number, number, number, Bytes]): TileRow => ({ level, n, width, data });
 export const checkpointOf = ([size, note, at]: [number, string, number]): CheckpointRow => ({ size, note, at });
 
-export function entryOf([rid, id, at, record, content, salt, event, mac]: EntryColumns): EntryRow {
-  return { rid, id, at, record, content, salt, event, mac };
+export function entryOf([rid, at, event, fixed]: EntryColumns): EntryRow {
+  const bytes = fixed ?? NOTHING; // where somebody has emptied one: then there is no MAC that could be right
+  return {
+    rid,
+    id: bytes.subarray(0, 16),
+    at,
+    record: bytes.subarray(16, 48),
+    content: bytes.subarray(48, 80),
+    salt: bytes.subarray(80, 96),
+    event,
+    mac: bytes.subarray(96),
+  };
 }
+
+const NOTHING: Bytes = new Uint8Array(0);

@@ -6,6 +6,7 @@ import { CODE_SYSTEM, SYSTEM } from '#fhir/urls.ts';
 import { isResourceType } from '#fhir/validate-references.ts';
 import type { Act, Role } from '#model/act.ts';
 import type { EntryRow } from '#store/port.ts';
+import { instantText } from '#model/instant-text.ts';
 import type { AuditEvent } from '../audit.ts';
 
 const TERMS = 'http://terminology.hl7.org/CodeSystem';
@@ -107,7 +108,7 @@ export function readAuditEventId(id: string): { readonly at: number; readonly id
 }
 
 export function auditEventResource(row: EntryRow, event: AuditEvent, actor: Actor | undefined, origin: string) {
-  const recorded = new Date(row.at).toISOString();
+  const recorded = instantText(row.at);
   return {
     resourceType: 'AuditEvent',
     id: auditEventId(row),

@@ -5,9 +5,10 @@
 import { isJsonObject, type JsonObject } from '#fhir/json.ts';
 import { formatJson, parseJson } from '#fhir/json-text.ts';
 import { typeName } from '#fhir/resource-types.ts';
+import { instantText } from '#model/instant-text.ts';
 import type { VersionRow } from '#store/port.ts';
 import type { Keyring } from '../keyring.ts';
-import { Unopenable } from '../records.ts';
+import { openBody, Unopenable } from '../records.ts';
 
 /** A resource as it is kept: under this id, without versionId and lastUpdated, its head in order. */
 export function keptForm(resource: JsonObject, id: string): JsonObject & { readonly resourceType: string } {
@@ -18,13 +19,6 @@ export function keptForm(resource: JsonObject, id: string): JsonObject & { reado
     if (Object.keys(more).length > 0) kept['meta'] = more;
   }
   return Object.assign(kept, rest);
-}
-
-/** Opens a row's bytes. Throws Unopenable where they are not what was written. */
-export async function openBody(keyring: Pick<Keyring, 'openVersion'>, row: VersionRow): Promise<Uint8Array> {
-  const body = await keyring.openVersion(row);
-  if (body === undefined) throw new Unopenable(row);
-  return body;
 }
 
 /** The resource in a row, numbers with their digits. */
@@ -43,7 +37,7 @@ const OWN_LIMITS = { depthMax: 1_000, lengthMax: Number.MAX_SAFE_INTEGER };
 
 type Stamp = Pick<VersionRow, 'type' | 'id' | 'version' | 'at'>;
 
-const stampOf = ({ version, at }: Stamp): string => `"versionId":"${version}","lastUpdated":"${new Date(at).toISOString()}"`;
+const stampOf = ({ version, at }: Stamp): string => `"versionId":"${version}","lastUpdated":"${instantText(at)}"`;
 
 const META = ',"meta":{';
 
@@ -71,7 +65,7 @@ export function shownBytes(row: Stamp, body: Uint8Array): Uint8Array {
 /** The parsed form of what `shownText` gives. */
 export function shownResource(row: Stamp, resource: JsonObject): JsonObject {
   const { resourceType, id: _, meta, ...rest } = resource;
-  const stamp = { versionId: String(row.version), lastUpdated: new Date(row.at).toISOString() };
+  const stamp = { versionId: String(row.version), lastUpdated: instantText(row.at) };
   return {
     resourceType: resourceType ?? typeName(row.type),
     id: row.id,

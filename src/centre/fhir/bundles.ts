@@ -1,5 +1,6 @@
 /** Bundles of answers, put together from resources as they are kept: nothing is parsed to be shown, and bytes stay bytes. https://hl7.org/fhir/R4/bundle.html */
 import { typeName } from '#fhir/resource-types.ts';
+import { instantText } from '#model/instant-text.ts';
 import type { RefusalIssue } from '#model/refusal.ts';
 import type { Instant, VersionRow } from '#store/port.ts';
 import type { Query } from './requests.ts';
@@ -92,7 +93,7 @@ export function historyEntry(base: string, row: VersionRow, body: Uint8Array | u
     response: {
       status: row.deleted ? '204 No Content' : row.version === 1 ? '201 Created' : '200 OK',
       etag: `W/"${row.version}"`,
-      lastModified: new Date(row.at).toISOString(),
+      lastModified: instantText(row.at),
     },
   });
   const resource = body === undefined ? '' : `"resource":${textOf(body)},`;

@@ -2,7 +2,7 @@
  * `CoverageEligibilityRequest/$submit`: what a visit with a doctor costs under the patient's plan, from the tariffs that the centre keeps. Request and response
  * are stored in one commit. https://hl7.org/fhir/R4/coverageeligibilityrequest-operation-submit.html
  */
-import { instantText } from '#fhir/date-time.ts';
+import { instantText } from '#model/instant-text.ts';
 import { rawNumber } from '#fhir/json-number.ts';
 import { isJsonObject, type JsonObject, member, memberList, memberText } from '#fhir/json.ts';
 import { typeCode } from '#fhir/resource-types.ts';

@@ -12,14 +12,14 @@ import { isRefusal } from '#model/refusal.ts';
 import type { Rid, VersionRow } from '#store/port.ts';
 import { sha256 } from '#vault/digest.ts';
 import { patientsOf, sightOf } from './access.ts';
-import { keptForm, openBody } from './body.ts';
+import { keptForm } from './body.ts';
 import { rewriteReferences } from './references.ts';
 import type { Json, Query, SearchFhir } from './requests.ts';
 import { ID, notWritable } from './rules.ts';
 import { createFhirWrites, type Drafted } from './writes.ts';
 import type { House } from '../house.ts';
 import { performSystemAct } from '../perform.ts';
-import { TYPE } from '../records.ts';
+import { openBody, TYPE } from '../records.ts';
 
 /** A resource on its way in. */
 export interface ImportItem {

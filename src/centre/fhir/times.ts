@@ -1,7 +1,8 @@
 /** `Appointment/$find`: free times of the centre's list as proposed Appointments. https://profiles.ihe.net/ITI/Scheduling/ITI-115.html */
-import { dateInterval, instantText } from '#fhir/date-time.ts';
+import { dateInterval } from '#fhir/date-time.ts';
 import { member } from '#fhir/json.ts';
 import { referenceOf } from '#fhir/search-parameters.ts';
+import { instantText } from '#model/instant-text.ts';
 import { isRefusal, refuse, type Refusal, type RefusalIssue } from '#model/refusal.ts';
 import type { Desk } from './book.ts';
 import { openResource } from './body.ts';

@@ -8,7 +8,7 @@ import { typeCode, typeName } from '#fhir/resource-types.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import type { Instant, Rid, VersionRow } from '#store/port.ts';
 import { type Sight, sightOf } from './access.ts';
-import { openBody, shownText } from './body.ts';
+import { shownText } from './body.ts';
 import { type Entry, inEntry } from './bundle-entries.ts';
 import { responseEntry } from './bundle-responses.ts';
 import { criteriaOf } from './criteria.ts';
@@ -21,6 +21,7 @@ import { type Place, type Places, placesIn } from './transaction-places.ts';
 import { versionName } from './view.ts';
 import type { Drafted } from './writes.ts';
 import type { Deciding, Decision } from '../perform.ts';
+import { openBody } from '../records.ts';
 
 /** An entry and the resource that it is about. */
 interface Planned {

@@ -5,13 +5,13 @@ import type { Refusal } from '#model/refusal.ts';
 import type { Instant, VersionRow } from '#store/port.ts';
 import { CLAIM_SLOT } from '#store/port.ts';
 import type { Sight } from './access.ts';
-import { openBody, parseBody, shownBytes, shownResource, shownText } from './body.ts';
+import { parseBody, shownBytes, shownResource, shownText } from './body.ts';
 import { type FhirAnswer, refuseIssue } from './requests.ts';
 import { ID } from './rules.ts';
 import type { Drafted, FhirWrites } from './writes.ts';
 import type { House } from '../house.ts';
 import type { Decision } from '../perform.ts';
-import { slotKey, TYPE } from '../records.ts';
+import { openBody, slotKey, TYPE } from '../records.ts';
 
 export interface FhirView {
   /** The current row of a resource that may be seen; a tombstone is answered as such to whoever could see what it was. */
