@@ -371,11 +371,18 @@ const COMBINATIONS_MAX = 100;
 
 /** Every combination of the components' values within one element. */
 function compositeReader(components: readonly { readonly kind: SearchKind; readonly path: Path }[]): CompositeReader {
+  // From the last one, which is the rarest: where one has no values there is nothing to combine.
+  const rarestFirst = components.toReversed();
   return (node, found, env) => {
-    let combinations: readonly (readonly SearchValue[])[] = [[]];
-    for (const { kind, path } of components) {
+    const lists: (readonly SearchValue[])[] = [];
+    for (const { kind, path } of rarestFirst) {
       const values: SearchValue[] = [];
       if (kind !== 'composite') for (const each of path(node, env)) READERS[kind](each, values);
+      if (values.length === 0) return;
+      lists.unshift(values);
+    }
+    let combinations: readonly (readonly SearchValue[])[] = [[]];
+    for (const values of lists) {
       combinations = combinations.flatMap((parts) => values.map((value) => [...parts, value])).slice(0, COMBINATIONS_MAX);
     }
     for (const parts of combinations) found.push({ kind: 'composite', parts });
