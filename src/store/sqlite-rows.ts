@@ -31,9 +31,22 @@ type IndexColumns = [param: number, value: Bytes, updated: number, rid: number];
 type ClaimColumns = [space: number, key: string, holder: number, until: number, changed: number];
 type EntryColumns = [rid: number, at: number, event: string, fixed: Bytes | null];
 
+const ENTRY_BYTES = [
+  ['id', 16],
+  ['record', 32],
+  ['content', 32],
+  ['salt', 16],
+  ['mac', 32],
+] as const;
+
 export const VERSION = 'v.rid, v.version, v.type, v.id, v.owner, v.at, v.deleted, v.entry, v.sealed';
-/** Columns of fixed size come as one: each one by itself would be a piece of memory outside of the engine's heap. */
-export const ENTRY = 'e.rid, e.at, e.event, CAST(e.id || e.record || e.content || e.salt || e.mac AS BLOB)';
+/**
+ * Columns of fixed size come as one, since each by itself would be a piece of memory outside of the engine's heap; as nothing where one has not its size,
+ * because bytes that were moved from one to the next would look as if they were in their place.
+ */
+export const ENTRY = `e.rid, e.at, e.event,
+  CASE WHEN ${ENTRY_BYTES.map(([column, bytes]) => `typeof(e.${column}) = 'blob' AND length(e.${column}) = ${bytes}`).join(' AND ')}
+    THEN CAST(${ENTRY_BYTES.map(([column]) => `e.${column}`).join(' || ')} AS BLOB) END`;
 export const RESOURCE = 'r.rid, r.type, r.id, r.version, r.owner, r.deleted';
 export const CLAIM = 'space, key, holder, until, changed';
 export const INDEX = 'param, value, updated, rid';
@@ -77,7 +90,7 @@ export const tileOf = ([level, n, width, data]: [number, number, number, Bytes])
 export const checkpointOf = ([size, note, at]: [number, string, number]): CheckpointRow => ({ size, note, at });
 
 export function entryOf([rid, at, event, fixed]: EntryColumns): EntryRow {
-  const bytes = fixed ?? NOTHING; // where somebody has emptied one: then there is no MAC that could be right
+  const bytes = fixed ?? NOTHING; // without a MAC that could be right, it is no entry of ours
   return {
     rid,
     id: bytes.subarray(0, 16),

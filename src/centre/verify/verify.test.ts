@@ -103,6 +103,32 @@ test('any row of any authentic or derived table, edited, deleted, swapped or inv
   }
 });
 
+test('an entry whose columns have not their sizes is found, though all their bytes are there', async () => {
+  const changes = {
+    'a byte moved into the next column': 'id = substr(id, 1, 15), record = CAST(substr(id, 16) || record AS BLOB)',
+    'text in the place of bytes': 'id = CAST(id AS TEXT)',
+    'longer at the end': "mac = CAST(mac || x'00' AS BLOB)",
+    'too short': 'salt = substr(salt, 1, 15)',
+    empty: "content = x''",
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    const faults = await faultsAfter((database) => {
+      // A column's type is a rule of STRICT, which only the schema can take away.
+      database.enableDefensive(false);
+      database.exec('PRAGMA ignore_check_constraints = ON; PRAGMA writable_schema = ON');
+      const schema = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'entry'").get()?.['sql'];
+      database.exec("UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name = 'entry'; PRAGMA schema_version = 1000");
+      database.exec(`UPDATE entry SET ${change} WHERE rid = (SELECT rid FROM sequenced WHERE seq = 7)`);
+      database.prepare("UPDATE sqlite_schema SET sql = ? WHERE name = 'entry'").run(schema ?? null);
+      database.exec('PRAGMA schema_version = 1001');
+    });
+    assert.ok(
+      faults.some(({ table }) => table === 'entry' || table === 'sequenced'),
+      `${what}: ${JSON.stringify(faults)}`,
+    );
+  }
+});
+
 test('rows of transient tables raise no alarm, whatever is done to them', async () => {
   const faults = await faultsAfter((database) => {
     for (const table of ['transient_item', 'transient_lease']) database.exec(`DELETE FROM ${table}`);

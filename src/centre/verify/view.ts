@@ -128,7 +128,8 @@ export class View {
   }
 
   #isLeafOf(row: EntryRow, bytes: Bytes): boolean {
-    return Buffer.compare(leafBytes(leafOf(row)), bytes) === 0 && this.sources.keyring.entryMacValid(row);
+    // The MAC first: what is not ours may not even make a leaf.
+    return this.sources.keyring.entryMacValid(row) && Buffer.compare(leafBytes(leafOf(row)), bytes) === 0;
   }
 
   /** The event of an entry that carries our MAC; undefined for any other. */
