@@ -16,6 +16,7 @@
 
 import { freshBytes, utf8 } from '#model/bytes.ts';
 import { fnv64 } from '#model/fnv.ts';
+import { foldLetters } from '#model/letters.ts';
 
 /** Longest index value, in bytes. */
 export const VALUE_BYTES_MAX = 255;
@@ -93,17 +94,7 @@ export const stringValue = (text: string): Uint8Array => bounded(utf8(foldText(t
  * Text without regard to case, accents and width: `Ærø` and `ærö` differ, `José`, `JOSE` and `jose` do not; `Straße` is `strasse`.
  * White space is one blank, none at the ends. Folding twice is folding once.
  */
-export function foldText(text: string): string {
-  const stripped = text.normalize('NFKD').replace(/\p{M}+/gu, '');
-  // Upper case first: it alone spells out ß and ligatures. Final sigma is a matter of position, not of letter.
-  const folded = stripped
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll('ς', 'σ')
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '');
-  return folded.replace(/\s+/gu, ' ').trim();
-}
+export const foldText = (text: string): string => foldLetters(text).replace(/\s+/gu, ' ').trim();
 
 /** Where a number is turned into bytes: a view of each value's own memory would move it out of the engine's heap. */
 const float = new DataView(new ArrayBuffer(8));

@@ -1,4 +1,5 @@
 /** Addresses compared word by word, with the abbreviations that people use; never by a fuzzy guess, which would let a neighbour in. */
+import { foldLetters } from './letters.ts';
 
 /** Longest address taken in, in UTF-16 units. */
 export const ADDRESS_LENGTH_MAX = 300;
@@ -22,13 +23,8 @@ const SHORT: ReadonlyMap<string, string> = new Map(
 /** The address as it is compared: `5567 Apple Farm Blvd.` and `5567 APPLE FARM Boulevard` are `5567 apple farm blvd`. Empty for what is none. */
 export function foldAddress(address: string): string {
   if (address.length > ADDRESS_LENGTH_MAX || !address.isWellFormed()) return '';
-  const plain = address
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toUpperCase()
-    .toLowerCase()
-    .replace(/['’]/gu, '');
-  return plain
+  return foldLetters(address)
+    .replace(/['’]/gu, '')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .map((word) => SHORT.get(word) ?? word)

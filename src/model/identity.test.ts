@@ -12,6 +12,8 @@ test('a name is the same name without regard to case, accents, blanks, apostroph
   }
   assert.equal(foldName("O'Brien-Núñez, José"), foldName('JOSE OBRIEN NUNEZ'));
   assert.equal(foldName('Weiß'), foldName('WEISS'));
+  assert.equal(foldName('Weiß'), foldName('WEIẞ'));
+  assert.equal(foldAddress('Große Straße 1'), foldAddress('GROẞE STRASSE 1'));
   assert.equal(foldName('Smith, John, Jr.'), 'john smith jr');
   assert.equal(foldName('Σίσυφος'), foldName('ΣΙΣΥΦΟΣ'));
 });

@@ -1,5 +1,7 @@
 /** Names of people, compared as people mean them: without regard to case, accents, punctuation, double blanks and which name comes first after a comma. */
 
+import { foldLetters } from './letters.ts';
+
 /** Longest name taken in, in UTF-16 units. */
 export const NAME_LENGTH_MAX = 200;
 
@@ -9,13 +11,7 @@ export const NAME_LENGTH_MAX = 200;
  */
 export function foldName(name: string): string {
   if (name.length > NAME_LENGTH_MAX || !name.isWellFormed()) return '';
-  return words(lastNameLast(letters(name))).join(' ');
-}
-
-/** Case, accents and width gone; upper case first, since it alone spells out `ß`. */
-function letters(name: string): string {
-  const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}+/gu, '');
-  return plain(plain(name).toUpperCase().toLowerCase()).replaceAll('ς', 'σ');
+  return words(lastNameLast(foldLetters(name))).join(' ');
 }
 
 /** `Last, First` is `First Last`; what follows a second comma (`Jr.`) stays at the end. */
