@@ -4,6 +4,7 @@ import { formatProof } from '#ledger/proof.ts';
 import { receiptAt } from '#ledger/receipt.ts';
 import { decodeBundle, encodeBundle, ENTRIES_LEVEL, tileWidth } from '#ledger/tiles.ts';
 import { inclusionProof, rememberedSubtrees } from '#ledger/tree.ts';
+import { instantText } from '#model/instant-text.ts';
 import type { Bytes, Reader } from '#store/port.ts';
 import { sha256 } from '#vault/digest.ts';
 import type { LedgerView } from './requests.ts';
@@ -36,7 +37,7 @@ export function createLedgerView(store: Reader, origin: string, verifierKey: str
     entries: (n, width) => read(ENTRIES_LEVEL, n, width ?? 256),
 
     async proof(id, by) {
-      const at = receiptAt(new Date(by).toISOString());
+      const at = receiptAt(instantText(by));
       const entry = at === undefined ? undefined : await store.entryById(at, Uint8Array.fromHex(id));
       const [sequenced] = entry === undefined ? [] : await store.sequenced([entry.rid]);
       const latest = await store.latestCheckpoint();

@@ -1,5 +1,6 @@
 /** The desk's verbs over TLS and their arguments. docs/lines.md is their reference. */
 import type { Request } from '#centre/requests.ts';
+import { INSTANT_MAX } from '#model/instant-text.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { amount, id, lines, listOf, optional, readArguments, text, wholeNumber, type Shape } from './line/arguments.ts';
 import type { LineRequest } from './line/json-talk.ts';
@@ -28,8 +29,6 @@ type DeskVerb =
 const INDEX_MAX = 999_999_999;
 const ANSWERS_MAX = 200;
 const TARIFF_CHARACTERS_MAX = 60_000;
-/** 9999-12-31T23:59:59.999Z */
-const INSTANT_MAX = 253_402_300_799_999;
 
 const index = wholeNumber(1, INDEX_MAX);
 const doctor = text(64);

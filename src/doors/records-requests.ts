@@ -1,6 +1,7 @@
 /** The verbs of the records' line and their arguments, in the original's names where it had them. docs/lines.md is their reference. */
 import type { Request } from '#centre/requests.ts';
 import { ACTS } from '#model/act.ts';
+import { INSTANT_MAX } from '#model/instant-text.ts';
 import { actOfWord, RECORD_VERBS, type RecordVerb } from '#model/records-words.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { type Field, lines, optional, readArguments, type Shape, text, wholeNumber } from './line/arguments.ts';
@@ -20,8 +21,6 @@ export type RecordsLineRequest =
   | { readonly kind: 'proof'; readonly id: string; readonly by: number }
   | { readonly kind: 'tile'; readonly level: number; readonly n: number; readonly width?: number };
 
-/** 9999-12-31T23:59:59.999Z */
-const INSTANT_MAX = 253_402_300_799_999;
 const NAME_MAX = 64;
 
 const name = text(NAME_MAX);

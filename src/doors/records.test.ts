@@ -225,6 +225,7 @@ test('medical data edited in the database is found when it is next looked at, to
   const { logIn, trial } = await openRoom(t);
   const patient = await logIn('testpatient', '2468');
   await patient.ask('create_record', { record_id: 'a', record_data: DATA });
+  okOf(await patient.ask('print_record', { record_id: 'a' })); // what was read a moment ago hides nothing
   const thief = new DatabaseSync(join(trial.folder, 'medlar.db'));
   thief.exec(`update version set sealed = zeroblob(length(sealed)) where type = ${typeCode('Observation')}`);
   thief.close();

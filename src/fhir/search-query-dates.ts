@@ -1,4 +1,5 @@
 /** Dates as they are searched for, as ranges against ranges. https://hl7.org/fhir/R4/search.html#date */
+import { INSTANT_MAX } from '#model/instant-text.ts';
 import { dateInterval, type Interval } from './date-time.ts';
 import { latestCode, LISTED } from './search-query-parameters.ts';
 import { type Bare, END, prefixed, START, Unaskable, type ValueContext, type ValueSpan } from './search-query-spans.ts';
@@ -58,7 +59,7 @@ export function dateSpans(value: string, name: string, { now }: ValueContext): r
   }
 }
 
-const LAST = 253_402_300_799_999 + 1;
+const LAST = INSTANT_MAX + 1;
 
 /** When a version was written is an instant of one millisecond. */
 export function updatedSpans(type: string, value: string, { now }: ValueContext): readonly ValueSpan[] {

@@ -1,4 +1,5 @@
 /** `medlar erase PATIENT`: one administrator asks the running centre to erase a patient, another one confirms with the same command. docs/records.md */
+import { instantText } from '#model/instant-text.ts';
 import { administratorFlags, asAdministrator } from './administer.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
 import type { Command } from './commands.ts';
@@ -27,7 +28,7 @@ export const erase: Command = {
       machine.print(
         done.erased
           ? `erased: ${done.records} resources are gone for good, and the key with them`
-          : `asked: another administrator has to confirm with the same command by ${new Date(done.until).toISOString()}`,
+          : `asked: another administrator has to confirm with the same command by ${instantText(done.until)}`,
       );
       return EXIT.done;
     });

@@ -1,4 +1,5 @@
 /** `medlar invite DOCTOR`, `medlar invite --kiosk NAME`: an administrator asks the running centre for the one-time code with which that device enrols. */
+import { instantText } from '#model/instant-text.ts';
 import { isRefusal } from '#model/refusal.ts';
 import { type Line, LineFault, openLine } from '#terminal/line-client.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
@@ -78,7 +79,7 @@ async function ask(
     if (verb !== 'login') {
       const { code, expiresAt } = reply.ok as { code: string; expiresAt: number }; // Answers['invite'], from the centre that we pinned
       machine.print(code);
-      machine.complain(`medlar: good until ${new Date(expiresAt).toISOString()}, once: ${invited.command} … --enrol ${code}`);
+      machine.complain(`medlar: good until ${instantText(expiresAt)}, once: ${invited.command} … --enrol ${code}`);
     }
   }
   return EXIT.done;

@@ -4,8 +4,8 @@
 export function fnv64(bytes: Uint8Array): { readonly high: number; readonly low: number } {
   let high = 0xcbf29ce4;
   let low = 0x84222325;
-  for (let at = 0; at < bytes.length; at++) {
-    low = (low ^ (bytes[at] ?? 0)) >>> 0;
+  for (const byte of bytes) {
+    low = (low ^ byte) >>> 0;
     const product = low * 0x1b3; // below 2^41: exact
     high = (Math.imul(high, 0x1b3) + Math.floor(product / 0x1_0000_0000) + (low << 8)) >>> 0;
     low = product >>> 0;

@@ -1,8 +1,9 @@
 /** Instants as text. Each act writes two or three, of the last seconds. */
 
+/** The last instant that is written with four digits for its year, 9999-12-31T23:59:59.999Z; UTC milliseconds. */
+export const INSTANT_MAX = 253_402_300_799_999;
+
 const SECOND_MS = 1000;
-/** 9999-12-31T23:59:59.999Z */
-const INSTANT_MAX = 253_402_300_799_999;
 
 /** What the texts of the last seconds begin with, each in the place of its own number: a commit's and a promise's are not far from each other. */
 const KEPT = 4;

@@ -5,8 +5,8 @@
 import { CODE_SYSTEM, SYSTEM } from '#fhir/urls.ts';
 import { isResourceType } from '#fhir/validate-references.ts';
 import type { Act, Role } from '#model/act.ts';
-import type { EntryRow } from '#store/port.ts';
 import { instantText } from '#model/instant-text.ts';
+import type { EntryRow } from '#store/port.ts';
 import type { AuditEvent } from '../audit.ts';
 
 const TERMS = 'http://terminology.hl7.org/CodeSystem';

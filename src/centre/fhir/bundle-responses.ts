@@ -2,6 +2,7 @@
 import { formatJson } from '#fhir/json-text.ts';
 import type { Returned } from '#fhir/interactions.ts';
 import { type Part, partOf } from '#fhir/summary.ts';
+import { instantText } from '#model/instant-text.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import { parsedText } from './body.ts';
 import { outcomeIssues } from './rules.ts';
@@ -56,7 +57,7 @@ export function responseEntry(answer: Answer<'fhir'>, base: string, { returned, 
     status: STATUS_WORDS[status],
     ...(location !== undefined && { location: `${base}/${location}` }),
     ...(version !== undefined && { etag: `W/"${version}"` }),
-    ...(lastModified !== undefined && { lastModified: new Date(lastModified).toISOString() }),
+    ...(lastModified !== undefined && { lastModified: instantText(lastModified) }),
     ...(isWrite && returned === 'OperationOutcome' && { outcome: outcomeOf([told]) }),
   });
   if (body === undefined || isHead || (isWrite && returned !== 'representation')) return `{"response":${response}}`;

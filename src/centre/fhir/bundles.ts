@@ -56,7 +56,7 @@ export function bundleBody(
         ];
   const head = JSON.stringify({
     resourceType: 'Bundle',
-    meta: { lastUpdated: new Date(now).toISOString() },
+    meta: { lastUpdated: instantText(now) },
     type,
     ...(total !== undefined && { total }),
     ...(links.length > 0 && { link: links }),

@@ -2,13 +2,13 @@
  * `CoverageEligibilityRequest/$submit`: what a visit with a doctor costs under the patient's plan, from the tariffs that the centre keeps. Request and response
  * are stored in one commit. https://hl7.org/fhir/R4/coverageeligibilityrequest-operation-submit.html
  */
-import { instantText } from '#model/instant-text.ts';
 import { rawNumber } from '#fhir/json-number.ts';
 import { isJsonObject, type JsonObject, member, memberList, memberText } from '#fhir/json.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import { readCoverage, readTariff } from '#fhir/scheduling.ts';
 import { referenceOf } from '#fhir/search-parameters.ts';
 import { CODE_SYSTEM, EXTENSION } from '#fhir/urls.ts';
+import { instantText } from '#model/instant-text.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import type { VersionRow } from '#store/port.ts';
 import { tariffId } from '../agents.ts';
