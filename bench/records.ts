@@ -192,6 +192,7 @@ async function measure(size: number, load: (work: Load) => Promise<number>): Pro
       now: trial.house.now,
       tls: trial.tls.server,
       auditorsChangeRecords: true,
+      sockets: 'aside',
     });
     const tokens: string[] = [];
     for (let at = 0; at < CLIENTS; at++) tokens.push((await trial.administration.issueToken(`p${at}`, FOREVER)) ?? '');

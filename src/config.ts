@@ -135,6 +135,11 @@ export const SETTINGS = {
     doc: 'SQLite writes on a thread of its own: pays where there are more than two cores',
     preset: 'false',
   },
+  linesThread: {
+    kind: toggle(),
+    doc: 'sockets and TLS of the records are a thread’s own: a quarter less for the one that answers; switch it off on one core',
+    preset: 'true',
+  },
   watchShare: {
     kind: integer('PERCENT', 0, 100),
     doc: 'share of one core that the watch may use for its rounds; 0 leaves rounds out',
@@ -321,6 +326,7 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
     origin: 'medlar.localhost',
     centreName: given.origin ?? 'medlar.localhost',
     writerThread: false,
+    linesThread: true,
     watchShare: 10,
     logLevel: 'info',
     logFormat: 'auto',

@@ -83,7 +83,7 @@ async function openDoors(store: (typeof STORES)[number]): Promise<OpenDoors> {
   const options = { host: '127.0.0.1', port: 0, log: log.log, now: trial.house.now, tls: trial.tls.server, limits };
   const doors = {
     kiosk: await startKiosk(trial.centre, { ...options, lab: { anywhere: false }, times: { moreMs: LAB_QUIET_MS } }),
-    records: await startRecords(trial.centre, { ...options, auditorsChangeRecords: true }),
+    records: await startRecords(trial.centre, { ...options, sockets: 'aside', auditorsChangeRecords: true }),
   };
   const token = (who: Somebody): string => tokens.get(who) ?? assert.fail(who);
   const kept = <P extends Peer>(t: TestContext, line: P): P => {

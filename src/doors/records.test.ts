@@ -32,7 +32,7 @@ async function openRoom(t: TestContext, options: Partial<RecordsOptions> = {}, t
     tls: tls.server,
     auditorsChangeRecords: true,
   };
-  const door = await startRecords(trial.centre, { ...parts, ...options });
+  const door = await startRecords(trial.centre, { ...parts, sockets: 'aside', ...options });
   const peers: Peer[] = [];
   t.after(async () => {
     for (const line of peers) line.socket.destroy();

@@ -4,7 +4,7 @@ import type { PemPair } from '#vault/tls-options.ts';
 import type { Logger } from 'pino';
 import { JsonTalk } from './line/json-talk.ts';
 import { LINE_LIMITS, type LineLimits } from './line/limits.ts';
-import { listenLine } from './line/listen.ts';
+import { listenLine, type ListenLineOptions } from './line/listen.ts';
 import { type RecordsRoom, RecordsTalk } from './records-secured.ts';
 
 export interface RecordsOptions {
@@ -16,6 +16,7 @@ export interface RecordsOptions {
   readonly now: () => number;
   readonly tls: PemPair;
   readonly limits?: Partial<LineLimits>;
+  readonly sockets?: ListenLineOptions['sockets'];
   readonly auditorsChangeRecords: boolean;
 }
 
@@ -63,6 +64,7 @@ export async function startRecords(centre: Centre, options: RecordsOptions): Pro
         throw new Error('the records have no lab line'); // listenLine asks for one only where `lab` is given
       },
       onStranger: (what) => centre.stranger('records', what),
+      ...(options.sockets !== undefined && { sockets: options.sockets }),
       log,
     });
     return {

@@ -104,6 +104,7 @@ async function openDoors(
       now: machine.now,
       tls: tls.server,
       auditorsChangeRecords: settings.auditorsChangeRecords,
+      sockets: settings.linesThread ? 'aside' : 'here',
     });
     opened.push({ name: 'records', close: () => records.close() });
     figures.set('records', () => records.figures());

@@ -2,13 +2,12 @@
  * One TCP port for a door: TLS 1.3 and, where it is switched on, the originals' plaintext lab lines, told apart by the first byte.
  * Peers, limits, idle times and closing are handled here, once for all doors; what is said on a line is a `Talk`.
  */
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 import type { Logger } from 'pino';
+import type { PemPair } from '#vault/tls-options.ts';
 import { IdleWheel, type Timed } from './idle-wheel.ts';
-import { type PemPair, tlsServerOptions } from '#vault/tls-options.ts';
 import { LINE_LIMITS, type LineLimits } from './limits.ts';
-import { listenRefusal } from './listen-refusal.ts';
+import { openPort, type Port, type Transport, type TransportUser } from './transport.ts';
+import { openPortAside } from './transport-aside.ts';
 
 /** What a door does with the bytes of one peer. Created with the first byte (lab) or after the handshake (TLS). */
 export interface Talk {
@@ -37,6 +36,8 @@ export interface ListenLineOptions {
   /** A stranger was turned away: over a limit, or no TLS where TLS is needed. */
   readonly onStranger: (what: 'garbage' | 'limit') => void;
   readonly log: Logger;
+  /** Whose sockets they are: this thread's, or those of one of their own, which takes a quarter of a short request from this one. Default: here. */
+  readonly sockets?: 'here' | 'aside';
 }
 
 export interface LineListener {
@@ -58,41 +59,35 @@ const LAB_ELSEWHERE = "lab lines are for programs on the same machine only: conn
 /** Throws a ListenRefusal where the port cannot be had. */
 export async function listenLine(options: ListenLineOptions): Promise<LineListener> {
   const lines = new Lines(options);
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => lines.accept(socket));
-  await listen(server, options);
-  server.on('error', (error) => options.log.error({ err: error }, `${options.door}: accepting a connection failed`));
-  // A server that listens on TCP has an AddressInfo; a string is for pipes only.
-  const address = server.address() as AddressInfo;
+  const { door, host, port: wanted, tls, log } = options;
+  const open = options.sockets === 'aside' ? openPortAside : openPort;
+  const port = await open(
+    {
+      door,
+      host,
+      port: wanted,
+      ...(tls !== undefined && { tls }),
+      backlogBytesMax: lines.limits.backlogBytesMax,
+      failed: (error) => log.error({ err: error }, `${door}: accepting a connection failed`),
+    },
+    (transport, address, peerPort) => lines.accept(transport, address, peerPort),
+  );
   return {
-    host: address.address,
-    port: address.port,
+    host: port.host,
+    port: port.port,
     limits: lines.limits,
     figures: () => lines.figures(),
-    close: () => closeAll(server, lines),
+    close: () => closeAll(port, lines),
   };
 }
 
-function listen(server: Server, { door, host, port }: ListenLineOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error): void => reject(listenRefusal(door, host, port, error));
-    server.once('error', failed);
-    server.listen({ host, port, backlog: 1024 }, () => {
-      server.off('error', failed);
-      resolve();
-    });
-  });
-}
-
-function closeAll(server: Server, lines: Lines): Promise<void> {
-  return new Promise((resolve) => {
-    const late = setTimeout(() => lines.destroyAll(), lines.limits.closeMs);
-    server.close(() => {
-      clearTimeout(late);
-      lines.stop();
-      resolve();
-    });
-    lines.endAll();
-  });
+async function closeAll(port: Port, lines: Lines): Promise<void> {
+  const late = setTimeout(() => lines.destroyAll(), lines.limits.closeMs);
+  const closed = port.close();
+  lines.endAll();
+  await closed;
+  clearTimeout(late);
+  lines.stop();
 }
 
 /** All lines of one port. */
@@ -104,36 +99,33 @@ class Lines {
   readonly counts = { accepted: 0, overLimit: 0, idle: 0, backlog: 0, handshakesFailed: 0, plaintextRefused: 0 };
   readonly #open = new Set<Line>();
   readonly #perAddress = new Map<string, number>();
-  readonly #secure: SecureContext | undefined;
 
   constructor(options: ListenLineOptions) {
     this.options = options;
     this.limits = { ...LINE_LIMITS, ...options.limits };
     const { idleMs, handshakeMs, lingerMs } = this.limits;
     this.wheel = new IdleWheel<Line>(Math.max(idleMs, handshakeMs, lingerMs), (line) => line.overdue());
-    this.#secure = options.tls && createSecureContext(tlsServerOptions(options.tls));
   }
 
-  accept(socket: Socket): void {
-    const { remoteAddress, remotePort } = socket;
-    socket.on('error', ignore); // a peer that resets its connection is no event; 'close' follows
-    if (remoteAddress === undefined || remotePort === undefined || this.closing) {
-      socket.destroy();
-      return;
+  accept(transport: Transport, remoteAddress: string, port: number): Line | undefined {
+    if (this.closing) {
+      transport.destroy();
+      return undefined;
     }
     const address = plainAddress(remoteAddress);
     const ofPeer = this.#perAddress.get(address) ?? 0;
     if (ofPeer >= this.#peerMax(address) || this.#open.size >= this.limits.connectionsMax) {
       this.counts.overLimit += 1;
       this.options.onStranger('limit');
-      socket.resetAndDestroy();
-      return;
+      transport.reset();
+      return undefined;
     }
     this.counts.accepted += 1;
     this.#perAddress.set(address, ofPeer + 1);
-    const line = new Line(this, socket, address, remotePort);
+    const line = new Line(this, transport, address, port);
     this.#open.add(line);
     this.wheel.set(line, this.limits.idleMs);
+    return line;
   }
 
   #peerMax(address: string): number {
@@ -141,9 +133,8 @@ class Lines {
   }
 
   /** Which way a line goes on, by its first byte. */
-  kind(line: Line, first: number | undefined): SecureContext | 'lab' | 'refused' {
-    const kind = lineKind(first, line.address, this.options);
-    return kind === 'tls' ? (this.#secure ?? 'refused') : kind;
+  kind(line: Line, first: number): 'tls' | 'lab' | 'refused' {
+    return lineKind(first, line.address, this.options);
   }
 
   forget(line: Line): void {
@@ -181,26 +172,23 @@ class Lines {
   }
 }
 
-/** One connection. Listeners are few and there are no buffers or timers of its own: an idle one costs little more than its socket. */
-export class Line implements Timed {
+/** One connection. */
+export class Line implements Timed, TransportUser {
   deadline = 0;
   bucket = -1;
   /** The peer's, IPv4 in IPv6 unwrapped. */
   readonly address: string;
   readonly port: number;
   readonly #lines: Lines;
-  #socket: Socket;
+  readonly #transport: Transport;
   #talk: Talk | undefined;
   #state: 'open' | 'ending' | 'closed' = 'open';
 
-  constructor(lines: Lines, socket: Socket, address: string, port: number) {
+  constructor(lines: Lines, transport: Transport, address: string, port: number) {
     this.#lines = lines;
-    this.#socket = socket;
+    this.#transport = transport;
     this.address = address;
     this.port = port;
-    socket.once('data', (chunk: Buffer) => this.#first(chunk));
-    socket.once('end', () => this.#ended(socket));
-    socket.once('close', () => this.#closed());
   }
 
   /** False once it is ending: nothing is read or sent any more. */
@@ -208,15 +196,9 @@ export class Line implements Timed {
     return this.#state === 'open';
   }
 
-  /** Queues bytes. A peer that has left more than `backlogBytesMax` unread is closed instead. */
+  /** Queues bytes. A peer that leaves more than `backlogBytesMax` unread is closed. */
   send(bytes: Uint8Array | string): void {
-    if (this.#state !== 'open') return;
-    this.#socket.write(bytes);
-    if (this.#socket.writableLength > this.#lines.limits.backlogBytesMax) {
-      this.#lines.counts.backlog += 1;
-      this.#lines.options.onStranger('limit');
-      this.destroy();
-    }
+    if (this.#state === 'open') this.#transport.write(bytes);
   }
 
   /** A complete message came or was answered: the idle time starts again. */
@@ -232,19 +214,18 @@ export class Line implements Timed {
 
   /** Stops and starts reading, so that a peer that asks faster than it is answered waits in its own socket. */
   pause(): void {
-    this.#socket.pause();
+    this.#transport.pause();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#transport.resume();
   }
 
   /** Ends after what is queued; what still comes in is thrown away, so that the peer reads our last words before a reset could overtake them. */
   end(): void {
     if (this.#state !== 'open') return;
     this.#state = 'ending';
-    this.#socket.end();
-    this.#socket.resume();
+    this.#transport.end();
     this.#lines.wheel.set(this, this.#lines.limits.lingerMs);
   }
 
@@ -254,7 +235,7 @@ export class Line implements Timed {
 
   destroy(): void {
     if (this.#state === 'open') this.#state = 'ending';
-    this.#socket.destroy();
+    this.#transport.destroy();
   }
 
   /** Called by the wheel. */
@@ -269,59 +250,53 @@ export class Line implements Timed {
     }
   }
 
-  #first(chunk: Buffer): void {
+  // ---- TransportUser ------------------------------------------------------------------------------------------------
+
+  first(byte: number): void {
     if (this.#state !== 'open') return;
-    const kind = this.#lines.kind(this, chunk[0]);
+    const kind = this.#lines.kind(this, byte);
     if (kind === 'lab') {
-      this.#begin(this.#lines.options.onLab(this));
-      this.#talk?.data(chunk);
+      this.#talk = this.#lines.options.onLab(this);
+      this.#transport.plain();
     } else if (kind === 'refused') {
       this.#lines.counts.plaintextRefused += 1;
       this.#lines.options.onStranger('garbage');
-      this.#socket.write(this.#lines.options.lab === undefined ? NO_LAB : LAB_ELSEWHERE);
+      this.#transport.write(this.#lines.options.lab === undefined ? NO_LAB : LAB_ELSEWHERE);
       this.end();
     } else {
-      this.#shake(chunk, kind);
+      this.#lines.wheel.set(this, this.#lines.limits.handshakeMs);
+      this.#transport.secure();
     }
   }
 
-  /** Hands the socket, its first bytes included, to TLS. */
-  #shake(chunk: Buffer, secureContext: SecureContext): void {
-    const raw = this.#socket;
-    raw.pause();
-    raw.unshift(chunk);
-    const socket = new TLSSocket(raw, { isServer: true, secureContext });
-    this.#socket = socket;
-    this.#lines.wheel.set(this, this.#lines.limits.handshakeMs);
-    let shaken = false;
-    socket.on('error', () => {
-      if (!shaken) this.#lines.counts.handshakesFailed += 1;
-      raw.destroy();
-    });
-    socket.once('close', () => raw.destroy());
-    socket.once('end', () => this.#ended(socket));
-    socket.once('secure', () => {
-      shaken = true;
-      this.#lines.wheel.set(this, this.#lines.limits.idleMs);
-      this.#begin(this.#lines.options.onSecured(this));
-      if (this.#lines.closing) this.end();
-    });
+  secured(): void {
+    this.#lines.wheel.set(this, this.#lines.limits.idleMs);
+    this.#talk = this.#lines.options.onSecured(this);
+    if (this.#lines.closing) this.end();
   }
 
-  #begin(talk: Talk): void {
-    this.#talk = talk;
-    this.#socket.on('data', (chunk: Buffer) => {
-      if (this.#state === 'open') talk.data(chunk);
-    });
+  handshakeFailed(): void {
+    this.#lines.counts.handshakesFailed += 1;
   }
 
-  #ended(socket: Socket): void {
-    if (socket !== this.#socket) return; // the raw socket under TLS
+  data(chunk: Buffer): void {
+    if (this.#state === 'open') this.#talk?.data(chunk);
+  }
+
+  ended(): void {
     if (this.#state === 'open' && this.#talk !== undefined) this.#talk.ended();
     else this.end();
   }
 
-  #closed(): void {
+  /** Whoever does not read what it asked for is closed. */
+  backlogged(): void {
+    if (this.#state !== 'open') return;
+    this.#lines.counts.backlog += 1;
+    this.#lines.options.onStranger('limit');
+    this.destroy();
+  }
+
+  closed(): void {
     this.#state = 'closed';
     this.#lines.forget(this);
     this.#talk?.closed();
@@ -337,8 +312,6 @@ export function lineKind(
   if (first === TLS_HANDSHAKE && tls !== undefined) return 'tls';
   return lab !== undefined && (lab.anywhere || isLoopback(address)) ? 'lab' : 'refused';
 }
-
-const ignore = (): void => undefined;
 
 /** `::ffff:127.0.0.1` is how a dual-stack socket tells of 127.0.0.1. RFC 4291 §2.5.5.2. */
 const plainAddress = (address: string): string => (address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address);
