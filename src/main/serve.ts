@@ -7,6 +7,7 @@ import { startDesk } from '#doors/desk.ts';
 import { startCentreAgents } from '#doors/estimate-centre.ts';
 import { startHttp } from '#doors/http/server.ts';
 import { startKiosk } from '#doors/kiosk.ts';
+import { startLinesThread } from '#doors/line/transport-aside.ts';
 import { startRecords } from '#doors/records.ts';
 import { readSettings, type Settings } from '../config.ts';
 import type { Command } from './commands.ts';
@@ -62,6 +63,7 @@ async function openDoors(
   opened: Opened[],
 ): Promise<readonly string[]> {
   const lines: string[] = [];
+  if (settings.records !== 'off' && settings.linesThread) startLinesThread();
   const house = await openEverything(settings, machine, log);
   opened.push({ name: 'centre and store', close: house.close });
   const { centre, tls } = house;

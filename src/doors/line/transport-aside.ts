@@ -9,11 +9,15 @@ import { COMMAND, EVENT, type FromLines, type ToLines } from './transport-messag
 
 let shared: LinesThread | undefined;
 
-/** Listens on `thread`, by default the one of this process. Throws a ListenRefusal where the port cannot be had. */
-export function openPortAside(options: PortOptions, accept: Accept, thread?: LinesThread): Promise<Port> {
-  if (shared?.ended === true) shared = undefined;
-  return (thread ?? (shared ??= new LinesThread(linesWorker()))).listen(options, accept);
+/** Starts the thread of this process, unless it runs: it takes as long to start as much of what comes before the first port. */
+export function startLinesThread(): LinesThread {
+  if (shared === undefined || shared.ended) shared = new LinesThread(linesWorker());
+  return shared;
 }
+
+/** Listens on `thread`, by default the one of this process. Throws a ListenRefusal where the port cannot be had. */
+export const openPortAside = (options: PortOptions, accept: Accept, thread = startLinesThread()): Promise<Port> =>
+  thread.listen(options, accept);
 
 export const linesWorker = (): Worker => new Worker(new URL('transport-thread.ts', import.meta.url), { name: 'medlar-lines' });
 
