@@ -5,6 +5,8 @@
  */
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { pino } from 'pino';
@@ -182,6 +184,7 @@ async function measure(size: number, load: (work: Load) => Promise<number>): Pro
     await sequenced(trial, size);
     const seconds = (from: number, to: number): string => ((to - from) / 1000).toFixed(0);
     const known = performance.now();
+    written(join(trial.folder, 'medlar.db'));
     console.log(
       `${size.toLocaleString('en')} records of ${PATIENTS} patients: stored after ${seconds(began, filled)} s, in the ledger ${seconds(filled, known)} s later`,
     );
@@ -311,6 +314,13 @@ async function fill({ house }: Trial, patients: readonly Patient[], size: number
   }
   if (each === 0) throw new Error('more records than patients, please');
   return sample;
+}
+
+/** Waits until the disk has what was built: gigabytes on their way to it would be measured along. */
+function written(file: string): void {
+  const handle = openSync(file, 'r+');
+  fsyncSync(handle);
+  closeSync(handle);
 }
 
 /** Waits until the tree has all of it. */
