@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until, peer } from '../testing/peer.ts';
-import type { Accept, TransportUser } from './transport.ts';
+import { type Accept, openPort, type TransportUser } from './transport.ts';
 import { LinesThread, linesWorker, openPortAside } from './transport-aside.ts';
 
 /** Everybody's plain bytes go back to them. */
@@ -71,16 +71,21 @@ test('what a peer sends much faster than it is taken comes whole and in order, a
   }
 });
 
-test('a port that is closed has told of every line that it is gone', async () => {
-  const { accept, open } = echo();
-  const port = await openPortAside({ ...options, failed: assert.fail }, accept);
-  const lines = await Promise.all(Array.from({ length: 50 }, () => peer(port.port)));
-  for (const line of lines) line.send('x');
-  await Promise.all(lines.map((line) => line.expect('x')));
-  assert.equal(open.size, 50);
-  const closing = port.close();
-  for (const line of lines) line.socket.destroy();
-  await closing;
-  assert.equal(open.size, 0);
-  await port.close();
-});
+for (const [where, open] of [
+  ['here', openPort],
+  ['aside', openPortAside],
+] as const) {
+  test(`a port that is closed has told of every line that it is gone, to whoever closed it (sockets ${where})`, async () => {
+    const { accept, open: talking } = echo();
+    const port = await open({ ...options, failed: assert.fail }, accept);
+    const lines = await Promise.all(Array.from({ length: 50 }, () => peer(port.port)));
+    for (const line of lines) line.send('x');
+    await Promise.all(lines.map((line) => line.expect('x')));
+    assert.equal(talking.size, 50);
+    const closing = [port.close(), port.close()];
+    for (const line of lines) line.socket.destroy();
+    await Promise.all(closing);
+    assert.equal(talking.size, 0);
+    await port.close();
+  });
+}

@@ -72,10 +72,12 @@ const BACKLOG = 1024;
 export async function openPort(options: PortOptions, accept: Accept): Promise<Port> {
   const context = options.tls && createSecureContext(tlsServerOptions(options.tls));
   let open = 0;
-  let drained: (() => void) | undefined;
+  const closed = Promise.withResolvers<void>();
+  /** No new ones are taken. The server is closed when its last connection is about to be; that one's user has still to be told. */
+  let shut = false;
   const gone = (): void => {
     open -= 1;
-    if (open === 0) drained?.();
+    if (open === 0 && shut) closed.resolve();
   };
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const { remoteAddress, remotePort } = socket;
@@ -97,14 +99,13 @@ export async function openPort(options: PortOptions, accept: Accept): Promise<Po
   return {
     host: address.address,
     port: address.port,
-    close: () =>
-      new Promise((resolve) =>
-        server.close(() => {
-          // It is closed when the last connection is about to be; that one's user has still to be told.
-          if (open === 0) resolve();
-          else drained = resolve;
-        }),
-      ),
+    close() {
+      server.close(() => {
+        shut = true;
+        if (open === 0) closed.resolve();
+      });
+      return closed.promise;
+    },
   };
 }
 
