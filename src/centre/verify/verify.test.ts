@@ -180,7 +180,7 @@ test('beside a centre that books, holds, moves, cancels and lets holds run out, 
     const faults: Fault[] = [];
     const sources = { ...(await sourcesOf({ ...house, key }, trial.store)), now: () => now };
     const enough = (): boolean => ['hold', 'choose', 'move', 'cancel', 'visits'].every((verb) => (done.get(verb) ?? 0) > 5);
-    for (let round = 0; round < 5 || (!enough() && round < 100); round += 1) {
+    for (let round = 0; round < 5 || (!enough() && round < 2_000); round += 1) {
       for await (const fault of verifyStore(sources)) faults.push(fault);
     }
     verifying.running = false;
