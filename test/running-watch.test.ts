@@ -35,12 +35,16 @@ const EDITS: Edits = [
   ['data_key/', `UPDATE data_key SET wrapped = ${flipped('wrapped')} WHERE owner = ${RID}`],
   ['secret/', `UPDATE secret SET wrapped = ${flipped('wrapped')} WHERE name = (SELECT max(name) FROM secret)`],
 ];
-/** The edit of the state stops the sequencer, and what it would have written over stays as edited. */
+/** The edit of the state stops the sequencer, and what it would have written over stays as edited: unless it was about to write, so it has to be idle. */
 const LEDGER_EDITS: Edits = [
   ['ledger_state/', `UPDATE ledger_state SET root = ${flipped('root')}`],
   ['tile/0/0: ', `UPDATE tile SET data = ${flipped('data')} WHERE level = 0 AND n = 0`],
   ['checkpoint/', 'DELETE FROM checkpoint'],
 ];
+
+/** Nothing waits for the tree (but what was invented above), and all of it is signed: no round has begun that would write. */
+const IDLE = `SELECT NOT EXISTS (SELECT 1 FROM pending WHERE rid <> 900000001)
+  AND (SELECT max(size) FROM checkpoint) = (SELECT size FROM ledger_state) AS idle`;
 
 test('a row of any table, edited while the server runs, is named at /readyz and by medlar verify; a transient one is not', async (t) => {
   const data = await freshFolder(t);
@@ -72,6 +76,17 @@ test('a row of any table, edited while the server runs, is named at /readyz and 
     }
   };
 
+  /** All of them at once, when the sequencer has nothing to write. */
+  const edit = (edits: Edits): Promise<void> =>
+    until('an idle moment of the ledger', async () => {
+      database.exec('BEGIN IMMEDIATE');
+      const idle = database.prepare(IDLE).get()?.['idle'] === 1;
+      if (idle)
+        for (const [finding, sql] of edits) assert.ok(Number(database.prepare(sql).run().changes) > 0, `nothing to edit for ${finding}`);
+      database.exec('COMMIT');
+      return idle;
+    });
+
   database.exec("INSERT INTO transient_item VALUES ('invented', 'x', x'00', 9999999999999)");
   database.exec('UPDATE transient_counter SET next = next + 1000; DELETE FROM transient_lease');
   const before = await rounds();
@@ -84,7 +99,7 @@ test('a row of any table, edited while the server runs, is named at /readyz and 
       await unnamed(edits),
       edits.map(([finding]) => finding),
     );
-    for (const [finding, sql] of edits) assert.ok(Number(database.prepare(sql).run().changes) > 0, `nothing to edit for ${finding}`);
+    await edit(edits);
     await until(edits.map(([finding]) => finding).join(', '), async () => (await unnamed(edits)).length === 0);
   }
   const verified = await runMedlar(t, ['verify', '--data', data]);
