@@ -8,7 +8,7 @@ import { typeCode } from '#fhir/resource-types.ts';
 import { type RecordsDoor, type RecordsOptions, startRecords } from './records.ts';
 import { type TestTls, testTls } from './testing/certificate.ts';
 import { keptLog } from './testing/log.ts';
-import { type Peer, peer, tlsPeer } from './testing/peer.ts';
+import { type Peer, peer, tlsPeer, until } from './testing/peer.ts';
 
 let tls: TestTls;
 before(async () => {
@@ -219,6 +219,17 @@ test('hundreds of records come whole, a page at a time, where the original loope
     more = after !== undefined;
   }
   assert.equal(seen.size, 230);
+});
+
+test('who ends a line with the last request is answered; who ends it within the handshake is forgotten at once', async (t) => {
+  const { door, open } = await openRoom(t);
+  const line = await open();
+  line.socket.end(`${JSON.stringify({ id: 1, verb: 'login', args: { username: 'testpatient', password: '2468' } })}\n`);
+  assert.match(await line.closed(), /^\{"id":1,"ok":/);
+  const hasty = await peer(door.address.port);
+  hasty.socket.end(Uint8Array.of(0x16, 0x03, 0x01));
+  assert.equal(await hasty.closed(), '');
+  await until(() => door.figures()['handshakes_failed_total'] === 1 && door.figures()['connections'] === 1);
 });
 
 test('medical data edited in the database is found when it is next looked at, told to everybody, and not overwritten', async (t) => {

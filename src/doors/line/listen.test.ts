@@ -206,6 +206,14 @@ for (const sockets of ['here', 'aside'] as const) {
     }),
   );
 
+  test('a peer that says all it has to say and ends its side at once is answered' + where, () =>
+    withListener(async ({ open }) => {
+      const lines = await Promise.all([open(), open(), open()]);
+      for (const line of lines) line.socket.end('abc');
+      for (const line of lines) assert.equal(await line.closed(), 'abc');
+    }),
+  );
+
   test('closing answers what is being worked on, ends the others at once, and takes no more' + where, async () => {
     const kept: { line?: Peer; idle?: Peer; closing?: Promise<void> } = {};
     await withListener(async ({ open, talks, listener }) => {

@@ -68,7 +68,7 @@ export async function listenLine(options: ListenLineOptions): Promise<LineListen
       port: wanted,
       ...(tls !== undefined && { tls }),
       backlogBytesMax: lines.limits.backlogBytesMax,
-      failed: (error) => log.error({ err: error }, `${door}: accepting a connection failed`),
+      failed: (error) => log.error({ err: error }, `${door}: ${error.message}`),
     },
     (transport, address, peerPort) => lines.accept(transport, address, peerPort),
   );

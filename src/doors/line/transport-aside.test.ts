@@ -52,21 +52,55 @@ test('when the thread of the lines ends, its lines are closed, the fault is told
   assert.equal(open.size, 0);
 });
 
-test('what a peer sends much faster than it is taken comes whole and in order, and so does what is sent back', async () => {
+test('a thread that ends before it listens leaves the port to this one', async () => {
   const { accept } = echo();
-  const port = await openPortAside({ ...options, failed: assert.fail }, accept);
+  const worker = linesWorker();
+  const faults: Error[] = [];
+  const opening = openPortAside({ ...options, failed: (error) => void faults.push(error) }, accept, new LinesThread(worker));
+  await worker.terminate();
+  const port = await opening;
   try {
+    assert.equal(faults.length, 1);
     const line = await peer(port.port);
+    line.socket.end('a');
+    assert.equal(await line.closed(), 'a');
+  } finally {
+    await port.close();
+  }
+});
+
+test('what a peer sends much faster than it is taken comes whole, in order and little at a time, and so does what is sent back', async () => {
+  const { accept } = echo();
+  let together = 0;
+  let most = 0;
+  const slow: Accept = (transport, address, peerPort) => {
+    const user = accept(transport, address, peerPort);
+    return {
+      ...user,
+      data(chunk: Buffer) {
+        if (together === 0) process.nextTick(() => (together = 0)); // all of a crossing comes in one go
+        together += chunk.length;
+        most = Math.max(most, together);
+        const end = performance.now() + 2;
+        while (performance.now() < end);
+        user?.data(chunk);
+      },
+    } as TransportUser;
+  };
+  const port = await openPortAside({ ...options, failed: assert.fail }, slow);
+  const line = await peer(port.port);
+  try {
     const sent = Array.from({ length: 400_000 }, (_, at) => `${at};`).join('');
     let back = '';
-    line.socket.removeAllListeners('data').on('data', (chunk: Buffer) => {
-      back += chunk.toString();
+    line.socket.removeAllListeners('data').on('data', (text: string) => {
+      back += text;
     });
     line.socket.write(sent);
     await until(() => back.length >= sent.length);
     assert.equal(back, sent);
-    line.socket.end();
+    assert.ok(most <= 4 * 65_536, `${most} bytes at once`);
   } finally {
+    line.socket.destroy();
     await port.close();
   }
 });

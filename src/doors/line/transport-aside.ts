@@ -158,8 +158,8 @@ interface Asking {
 }
 
 class AsidePort implements Port {
-  host = '';
-  port = 0;
+  host: string;
+  port: number;
   readonly options: PortOptions;
   readonly accept: Accept;
   readonly refused: (error: Error) => void;
@@ -170,6 +170,8 @@ class AsidePort implements Port {
   #instead: Promise<Port | undefined> | undefined;
 
   constructor(options: PortOptions, accept: Accept, asking: Asking) {
+    this.host = options.host;
+    this.port = options.port;
     this.options = options;
     this.accept = accept;
     this.refused = asking.refused;
@@ -182,34 +184,33 @@ class AsidePort implements Port {
     this.#asking.opened(this);
   }
 
-  close(): Promise<void> {
-    if (this.#instead !== undefined) return this.#closeHere(this.#instead);
+  async close(): Promise<void> {
+    if (this.#instead !== undefined) return (await this.#instead)?.close();
     if (!this.#closing) this.#asking.close();
     this.#closing = true;
     return this.#gone.promise;
-  }
-
-  async #closeHere(instead: Promise<Port | undefined>): Promise<void> {
-    const port = await instead;
-    await port?.close();
   }
 
   gone(): void {
     this.#gone.resolve();
   }
 
+  /** The thread has ended. */
   lost(error: Error): void {
     this.options.failed(error);
     if (this.#closing) this.gone();
-    else if (this.port === 0) this.refused(error);
     else this.#instead = this.#listenHere();
   }
 
   async #listenHere(): Promise<Port | undefined> {
     try {
-      return await openPort({ ...this.options, host: this.host, port: this.port }, this.accept);
-    } catch (fault) {
-      this.options.failed(fault instanceof Error ? fault : new Error('listening again failed', { cause: fault }));
+      const instead = await openPort({ ...this.options, host: this.host, port: this.port }, this.accept);
+      this.listening(instead);
+      return instead;
+    } catch (cause) {
+      const fault = cause instanceof Error ? cause : new Error('listening again failed', { cause });
+      this.options.failed(fault);
+      this.refused(fault);
       return undefined;
     }
   }

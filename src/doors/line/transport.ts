@@ -53,7 +53,7 @@ export interface PortOptions {
   readonly tls?: PemPair;
   /** Bytes that a peer may leave unread. */
   readonly backlogBytesMax: number;
-  /** A connection could not be accepted. */
+  /** Something is wrong with listening: a connection could not be accepted, say. */
   readonly failed: (error: Error) => void;
 }
 
@@ -128,6 +128,8 @@ class SocketTransport implements Transport {
   #user: TransportUser | undefined;
   /** Until it is known how they are to be read. */
   #firstBytes: Buffer | undefined;
+  /** The peer's end came meanwhile: a stream tells of it even while it is paused. */
+  #endedFirst = false;
 
   constructor(socket: Socket, context: SecureContext | undefined, backlogBytesMax: number) {
     this.#socket = socket;
@@ -158,12 +160,18 @@ class SocketTransport implements Transport {
     // Begins to flow in the next turn, unless the first bytes are too many already.
     this.#socket.resume();
     if (chunk !== undefined) this.#user?.data(chunk);
+    if (this.#endedFirst) this.#user?.ended();
   }
 
   /** Hands the socket, its first bytes included, to TLS. */
   secure(): void {
     if (this.#context === undefined) throw new Error('this port has no certificate');
     const raw = this.#socket;
+    if (this.#endedFirst) {
+      this.#user?.handshakeFailed();
+      raw.destroy();
+      return;
+    }
     if (this.#firstBytes !== undefined) raw.unshift(this.#firstBytes);
     this.#firstBytes = undefined;
     const socket = new TLSSocket(raw, { isServer: true, secureContext: this.#context });
@@ -213,7 +221,9 @@ class SocketTransport implements Transport {
   }
 
   #ended(socket: Socket): void {
-    if (socket === this.#socket) this.#user?.ended(); // not the raw socket under TLS
+    if (socket !== this.#socket) return; // the raw one under TLS
+    if (this.#firstBytes === undefined) this.#user?.ended();
+    else this.#endedFirst = true;
   }
 }
 
