@@ -136,9 +136,9 @@ export const SETTINGS = {
     preset: 'false',
   },
   linesThread: {
-    kind: toggle(),
-    doc: 'sockets and TLS of the records are a thread’s own: a quarter less for the one that answers; switch it off on one core',
-    preset: 'true',
+    kind: choice('WHETHER', ['on', 'off']),
+    doc: 'sockets and TLS of the records are a thread’s own, which leaves more to the one that answers; off where there is one core',
+    preset: 'on',
   },
   watchShare: {
     kind: integer('PERCENT', 0, 100),
@@ -326,7 +326,7 @@ function withDefaults(given: GivenSettings, data: string, systemZone: string): S
     origin: 'medlar.localhost',
     centreName: given.origin ?? 'medlar.localhost',
     writerThread: false,
-    linesThread: true,
+    linesThread: 'on',
     watchShare: 10,
     logLevel: 'info',
     logFormat: 'auto',

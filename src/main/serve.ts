@@ -63,7 +63,7 @@ async function openDoors(
   opened: Opened[],
 ): Promise<readonly string[]> {
   const lines: string[] = [];
-  if (settings.records !== 'off' && settings.linesThread) startLinesThread();
+  if (settings.records !== 'off' && settings.linesThread === 'on') startLinesThread();
   const house = await openEverything(settings, machine, log);
   opened.push({ name: 'centre and store', close: house.close });
   const { centre, tls } = house;
@@ -106,7 +106,7 @@ async function openDoors(
       now: machine.now,
       tls: tls.server,
       auditorsChangeRecords: settings.auditorsChangeRecords,
-      sockets: settings.linesThread ? 'aside' : 'here',
+      sockets: settings.linesThread === 'on' ? 'aside' : 'here',
     });
     opened.push({ name: 'records', close: () => records.close() });
     figures.set('records', () => records.figures());
