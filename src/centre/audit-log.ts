@@ -74,8 +74,8 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       const current = await store.current(TYPE.observation, id);
       const before = Math.max(1, Number(named ?? current?.version) - 1);
       const row = current?.deleted === true ? await store.version(current.rid, before) : current;
-      const body = row === undefined || row.deleted ? undefined : await keyring.openVersion(row);
-      const record = body === undefined ? undefined : readVitalSignsBody(body)?.record;
+      const facts = row === undefined || row.deleted ? undefined : await keyring.readVersion(row, readVitalSignsBody);
+      const record = facts?.record;
       records.set(id, record);
       return record;
     };

@@ -9,7 +9,7 @@ import type { KeyGate } from '#vault/gate.ts';
 import { patientTagKey, type PurposeKeys } from '#vault/purpose-keys.ts';
 import { open, seal, versionAad } from '#vault/seal.ts';
 import { mac, macEquals } from '#vault/digest.ts';
-import { createOpenedBodies } from './opened-bodies.ts';
+import { createOpenedBodies, type ReadBody } from './opened-bodies.ts';
 
 /** Patients' data keys kept open at most; the least recently used goes first. */
 const OPEN_KEYS_MAX = 50_000;
@@ -36,6 +36,8 @@ export interface Keyring {
   sealVersion(head: VersionHead, body: Bytes): Promise<Bytes>;
   /** The body, or undefined when it does not open as exactly this row. */
   openVersion(row: VersionRow): Promise<Bytes | undefined>;
+  /** What `read` makes of the body, made once as long as the body is kept; undefined as above. */
+  readVersion<T extends object | null>(row: VersionRow, read: ReadBody<T>): Promise<T | undefined>;
   /** The same by the cipher alone, whatever was opened before: for verification, which looks at everything once. */
   openAfresh(row: VersionRow): Promise<Bytes | undefined>;
   /** The leaf's `record` of an act on `Type/id` of this owner, 32 bytes; ledger.md. Undefined when the owner's key is gone. */
@@ -87,6 +89,12 @@ export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<
     return keys === undefined ? undefined : open(keys.data, versionAad(row), row.sealed);
   };
 
+  const openAndMeet: Keyring['openVersion'] = async (row) => {
+    const body = await openAfresh(row);
+    if (body !== undefined) bodies.met(row, body);
+    return body;
+  };
+
   return {
     purposes,
     ownerKeys,
@@ -114,10 +122,14 @@ export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<
 
     async openVersion(row) {
       const known = bodies.find(row);
-      if (known !== undefined) return known;
-      const body = await openAfresh(row);
-      if (body !== undefined) bodies.keep(row, body);
-      return body;
+      return known === undefined ? openAndMeet(row) : known.bytes;
+    },
+
+    async readVersion(row, read) {
+      const known = bodies.find(row);
+      if (known !== undefined) return known.as(read);
+      const body = await openAndMeet(row);
+      return body === undefined ? undefined : read(body);
     },
 
     openAfresh,

@@ -7,36 +7,64 @@ import type { Bytes, Rid, VersionRow } from '#store/port.ts';
 
 type SealedRow = Omit<VersionRow, 'entry'>;
 
-interface Kept {
+/** Makes something of a body. The same function makes the same of the same bytes. */
+export type ReadBody<T> = (body: Bytes) => T;
+
+/** A body that is kept, and what was last made of it: reading takes longer than opening. */
+export class KeptBody {
   readonly row: SealedRow;
-  readonly body: Bytes;
+  readonly bytes: Bytes;
+  #made: { readonly by: ReadBody<unknown>; readonly value: unknown } | undefined;
+
+  constructor(row: SealedRow, bytes: Bytes) {
+    this.row = row;
+    this.bytes = bytes;
+  }
+
+  as<T>(read: ReadBody<T>): T {
+    if (this.#made?.by !== read) this.#made = { by: read, value: read(this.bytes) };
+    return this.#made.value as T; // `read` itself made it
+  }
 }
 
 export interface OpenedBodies {
-  find(row: SealedRow): Bytes | undefined;
+  find(row: SealedRow): KeptBody | undefined;
+  /** A body just written: it is likely to be read. */
   keep(row: SealedRow, body: Bytes): void;
+  /** A body just opened: kept when it is opened for the second time within a while. Most of a large store is read once, and keeping costs as much as opening. */
+  met(row: SealedRow, body: Bytes): void;
   /** Of an owner whose key is destroyed. */
   forget(owner: Rid): void;
 }
 
-/** What a kept body takes besides its bytes, about. */
+/** What a kept body takes besides its bytes, about, and besides as many for what is made of it. */
 const OVERHEAD_BYTES = 400;
+
+/** Resources opened lately, each in the place of its row id: one that was met there is forgotten when another comes. */
+const MET = 16_384;
 
 /** `bytesMax`: memory for it; the least recently used goes first. One version of each resource is kept. */
 export function createOpenedBodies(bytesMax: number): OpenedBodies {
-  const bodies = new LRUCache<Rid, Kept>({
+  const bodies = new LRUCache<Rid, KeptBody>({
     maxSize: bytesMax,
-    sizeCalculation: ({ row, body }) => row.sealed.length + body.length + OVERHEAD_BYTES,
+    sizeCalculation: ({ row, bytes }) => row.sealed.length + 2 * bytes.length + OVERHEAD_BYTES,
   });
+  const lately = new Float64Array(MET);
+
+  const keep = (row: SealedRow, body: Bytes): void => void bodies.set(row.rid, new KeptBody(row, body));
 
   return {
     find(row) {
       const kept = bodies.get(row.rid);
-      return kept !== undefined && isSame(kept.row, row) ? kept.body : undefined;
+      return kept !== undefined && isSame(kept.row, row) ? kept : undefined;
     },
 
-    keep(row, body) {
-      bodies.set(row.rid, { row, body });
+    keep,
+
+    met(row, body) {
+      const place = row.rid % MET;
+      if (lately[place] === row.rid) keep(row, body);
+      else lately[place] = row.rid;
     },
 
     forget(owner) {

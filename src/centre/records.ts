@@ -56,6 +56,17 @@ export async function openBody(keyring: Pick<Keyring, 'openVersion'>, row: Versi
   return body;
 }
 
+/** What `read` makes of a row's bytes (keyring.ts, readVersion). Throws Unopenable where the row is not what was written. */
+export async function readBody<T extends object | null>(
+  keyring: Pick<Keyring, 'readVersion'>,
+  row: VersionRow,
+  read: (body: Bytes) => T,
+): Promise<T> {
+  const made = await keyring.readVersion(row, read);
+  if (made === undefined) throw new Unopenable(row);
+  return made;
+}
+
 /** Opens one row. Throws Unopenable where the row is not what was written. */
 export const openRow = async (keyring: Pick<Keyring, 'openVersion'>, row: VersionRow): Promise<Opened> => ({
   row,

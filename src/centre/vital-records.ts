@@ -7,14 +7,14 @@ import { referenceValue } from '#fhir/value-encoding.ts';
 import { readVitalSignsBody, vitalSignsResource, type VitalSignsFacts } from '#fhir/vital-signs.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
 import { pressureText, readVitalSigns, type VitalSigns } from '#model/vital-signs.ts';
-import type { Bytes, IndexRow, Rid, VersionRow, VersionWrite } from '#store/port.ts';
+import type { IndexRow, Rid, VersionRow, VersionWrite } from '#store/port.ts';
 import { mac } from '#vault/digest.ts';
 import { accountByName } from './accounts.ts';
 import type { Care } from './break-glass.ts';
 import type { House } from './house.ts';
 import type { FindPatient, Named } from './patient-names.ts';
 import { type Attempt, type Deciding, type Done, performAct } from './perform.ts';
-import { draftVersion, openBody, type Opened, openRow, TYPE } from './records.ts';
+import { draftVersion, type Opened, openRow, readBody, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
 import type { VitalRecord } from './vital-records-requests.ts';
 
@@ -68,17 +68,8 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
     return row === undefined ? undefined : openRow(keyring, row);
   };
 
-  /** What bodies say that were read before, as long as the keyring has them: reading takes longer than opening. */
-  const factsRead = new WeakMap<Bytes, VitalSignsFacts>();
-
-  const factsOf = async (row: VersionRow): Promise<VitalSignsFacts | undefined> => {
-    const body = await openBody(keyring, row);
-    const known = factsRead.get(body);
-    if (known !== undefined) return known;
-    const facts = readVitalSignsBody(body);
-    if (facts !== undefined) factsRead.set(body, facts);
-    return facts;
-  };
+  /** Null where it is another kind of Observation. */
+  const factsOf = (row: VersionRow): Promise<VitalSignsFacts | null> => readBody(keyring, row, readVitalSignsBody);
 
   /** The attempt, with how the principal stands to the patient; `act` when that cannot be known is about nobody. */
   const attemptOn = async (
@@ -101,12 +92,10 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
     { now, entry }: Pick<Deciding, 'now' | 'entry'>,
     next: { readonly signs: VitalSigns; readonly at: number } | 'deleted',
     previous: Opened | undefined,
-  ): Promise<{ readonly version: VersionWrite; readonly facts: VitalSignsFacts | undefined }> => {
+  ): Promise<{ readonly version: VersionWrite; readonly facts: VitalSignsFacts | null }> => {
     const known = previous !== undefined && !previous.row.deleted;
-    const facts: VitalSignsFacts | undefined =
-      next === 'deleted'
-        ? undefined
-        : { id, patient: patient.id, record, signs: next.signs, at: next.at, status: known ? 'amended' : 'final' };
+    const facts: VitalSignsFacts | null =
+      next === 'deleted' ? null : { id, patient: patient.id, record, signs: next.signs, at: next.at, status: known ? 'amended' : 'final' };
     const version = await draftVersion(keyring, {
       head: {
         rid: previous?.row.rid ?? (await store.allocate(1)),
@@ -115,9 +104,9 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
         id,
         owner: patient.rid,
         at: now,
-        deleted: facts === undefined,
+        deleted: facts === null,
       },
-      resource: facts === undefined ? {} : vitalSignsResource(facts),
+      resource: facts === null ? {} : vitalSignsResource(facts),
       entry,
       ...(previous && { previous }),
     });
@@ -195,8 +184,8 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
         const records: VitalRecord[] = [];
         const shown: (typeof versions)[number][] = [];
         for (const row of versions) {
-          const facts = row.deleted ? undefined : await factsOf(row);
-          if (facts === undefined || facts.patient !== patient.id) continue; // index rows are derived: the body decides
+          const facts = row.deleted ? null : await factsOf(row);
+          if (facts === null || facts.patient !== patient.id) continue; // index rows are derived: the body decides
           records.push(recordOf(facts, row));
           shown.push(row);
         }
@@ -221,9 +210,8 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
       };
       return performAct(house, attempt, async (deciding) => {
         const source = from === undefined ? undefined : await current(from);
-        const facts = source === undefined || source.deleted ? undefined : await factsOf(source);
-        if (patient === undefined || target === undefined || to === undefined || source === undefined || facts === undefined)
-          return NO_RECORD;
+        const facts = source === undefined || source.deleted ? null : await factsOf(source);
+        if (patient === undefined || target === undefined || to === undefined || source === undefined || facts === null) return NO_RECORD;
         const previous = await open(to);
         if (previous !== undefined && !previous.row.deleted) return EXISTS;
         const entry = await store.allocate(1);
@@ -240,8 +228,8 @@ export function createVitalRecords(house: House, findPatient: FindPatient, care:
 }
 
 /** What is stored as a record of ours is one: it is sealed. Anything else is a bug. */
-function recordOf(facts: VitalSignsFacts | undefined, row: { readonly version: number; readonly at: number }): VitalRecord {
-  if (facts === undefined) throw new TypeError('a stored record is not a vital-sign record');
+function recordOf(facts: VitalSignsFacts | null, row: { readonly version: number; readonly at: number }): VitalRecord {
+  if (facts === null) throw new TypeError('a stored record is not a vital-sign record');
   const { record, signs } = facts;
   return {
     record,

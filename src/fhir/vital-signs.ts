@@ -84,8 +84,66 @@ export function readVitalSignsResource(json: unknown): VitalSignsFacts | undefin
 
 const utf8 = new TextDecoder();
 
-/** The same of the UTF-8 of a body that was checked when it was written; throws SyntaxError for what is no JSON. Digits are of no account here. */
-export const readVitalSignsBody = (body: Uint8Array): VitalSignsFacts | undefined => readVitalSignsResource(JSON.parse(utf8.decode(body)));
+/**
+ * The same of the UTF-8 of a body that was checked when it was written; null where it is no such record, SyntaxError where it is no JSON. Digits are of no account here.
+ * What `vitalSignsResource` wrote is taken from its places, which costs a fifth of parsing; whatever else may be in a body is parsed.
+ */
+export function readVitalSignsBody(body: Uint8Array): VitalSignsFacts | null {
+  const text = utf8.decode(body);
+  return factsAsWritten(text) ?? readVitalSignsResource(JSON.parse(text)) ?? null;
+}
+
+/** Stand-ins for facts, each unlike anything else in the text. */
+const STAND_IN = {
+  id: '{id}',
+  patient: '{patient}',
+  record: '{record}',
+  signs: { temperature: { value: 111.5, unit: 'Cel' }, bloodPressure: { systolic: 222.5, diastolic: 333.5 } },
+  at: 0,
+  status: 'final',
+} as const satisfies VitalSignsFacts;
+
+/** The JSON of a record as it is written, with a group for each fact; text in it has no escapes, numbers no exponents. */
+const AS_WRITTEN = ((): RegExp => {
+  const text = String.raw`([^"\\\u0000-\u001f]*)`;
+  const number = String.raw`(-?(?:0|[1-9]\d*)(?:\.\d+)?)`;
+  const facts: readonly (readonly [written: string, group: string])[] = [
+    [`"${STAND_IN.id}"`, `"${text}"`],
+    [`"${STAND_IN.record}"`, `"${text}"`],
+    ['"final"', '"(final|amended)"'],
+    [`/${STAND_IN.patient}"`, '/([A-Za-z0-9.-]{1,64})"'],
+    [`"${instantText(STAND_IN.at)}"`, '"([0-9T:.Z-]{24})"'],
+    [`:${STAND_IN.signs.temperature.value},"unit":"${UNIT_WORDS.Cel}"`, `:${number},"unit":"(?:${Object.values(UNIT_WORDS).join('|')})"`],
+    ['"Cel"', String.raw`"(Cel|\[degF\])"`],
+    [`:${STAND_IN.signs.bloodPressure.systolic},`, `:${number},`],
+    [`:${STAND_IN.signs.bloodPressure.diastolic},`, `:${number},`],
+  ];
+  const source = facts.reduce(
+    (pattern, [written, group]) => pattern.replace(RegExp.escape(written), () => group),
+    RegExp.escape(JSON.stringify(vitalSignsResource(STAND_IN))),
+  );
+  return new RegExp(`^${source}$`);
+})();
+
+/** Undefined where the text is anything but the JSON of what `vitalSignsResource` makes, or has escapes or exponents in it. */
+export function factsAsWritten(text: string): VitalSignsFacts | undefined {
+  const match = AS_WRITTEN.exec(text);
+  if (match === null) return undefined;
+  const [, id = '', record = '', status, patient = '', written, temperature, unit, systolic, diastolic] = match;
+  const at = instantMs(written);
+  if (at === undefined) return undefined;
+  return {
+    id,
+    patient,
+    record,
+    signs: {
+      temperature: { value: Number(temperature), unit: unit === 'Cel' ? 'Cel' : '[degF]' },
+      bloodPressure: { systolic: Number(systolic), diastolic: Number(diastolic) },
+    },
+    at,
+    status: status === 'amended' ? 'amended' : 'final',
+  };
+}
 
 function component(json: unknown, code: string): { readonly value: number; readonly unit: string | undefined } | undefined {
   for (const part of memberList(json, 'component')) {
