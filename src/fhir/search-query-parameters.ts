@@ -3,13 +3,12 @@
  * What says the same is written once: `patient` is `subject` of type Patient, `phonetic` is `name`.
  */
 import { eachOnce, type ElementDefinition, typeDefinition, valueSetOf } from './definitions/definitions.ts';
-import { DATE_HIGH, DATE_LOW, type SearchParameterDefinition, searchParametersOf } from './definitions/search.ts';
-import { memberName, shapeIs, shapeOf } from './definitions/shape.ts';
-import { dateInterval } from './date-time.ts';
-import { isTypeName, typeCode } from './resource-types.ts';
+import { type SearchParameterDefinition, searchParametersOf } from './definitions/search.ts';
+import { typeCode } from './resource-types.ts';
 import { PARAMETERS } from './search-parameters.ts';
-import { PRESENT, pushRows, typedIdentifierValue } from './search-query-rows.ts';
-import { dateValue, putUint32, referenceValue, stringValue, tokenValue } from './value-encoding.ts';
+import { type Extractor, extractorOf } from './search-query-extractors.ts';
+import { shapeAt, targetedPath } from './search-query-paths.ts';
+import { putUint32 } from './value-encoding.ts';
 
 /** Every resource has these two rows, each with the one byte 01: those of a type by row id, and by when they were last changed. */
 const EVERY = 21_000;
@@ -72,20 +71,9 @@ interface Plan {
   readonly extractors: readonly Extractor[];
 }
 
-interface Extractor {
-  readonly code: number;
-  /** Without any of these members there is nothing to find. */
-  readonly roots: readonly string[] | undefined;
-  readonly push: (resource: unknown, rows: Uint8Array[]) => void;
-}
-
-const OF_TYPE = /^(.*)\.where\(resolve\(\) is (\w+)\)$/;
-
 /** A parameter whose expression is another's, for one type of target. */
-function narrowed({ kind, expression }: SearchParameterDefinition): { readonly of: string; readonly target: string } | undefined {
-  const [, of, target] = kind === 'reference' ? (OF_TYPE.exec(expression) ?? []) : [];
-  return of === undefined || target === undefined ? undefined : { of, target };
-}
+const narrowed = ({ kind, expression }: SearchParameterDefinition): ReturnType<typeof targetedPath> =>
+  kind === 'reference' ? targetedPath(expression) : undefined;
 
 const planOf = eachOnce((type: string): Plan => {
   const known = searchParametersOf(type).filter(({ kind }) => kind !== 'special');
@@ -98,7 +86,7 @@ const planOf = eachOnce((type: string): Plan => {
     searchables.set(name, {
       definition,
       sources,
-      isCode: kind === 'token' && leafOf(expression, type)?.shape === 'code',
+      isCode: kind === 'token' && shapeAt(expression, type) === 'code',
       codeSystems: kind === 'token' ? codeSystemsOf(expression, type) : undefined,
       isCanonical:
         kind === 'reference' &&
@@ -163,90 +151,9 @@ export const searchablesOf = (type: string): ReadonlyMap<string, Searchable> => 
 /** What rows a resource of a type has: code by code, in their order. */
 export const extractorsOf = (type: string): readonly Extractor[] => planOf(type).extractors;
 
-// --- extraction ---
-
-function extractorOf(definition: SearchParameterDefinition, without: ReadonlySet<string>): Extractor {
-  const { code, kind, expression, type } = definition;
-  const omitted = [...without].map(typeCode);
-  const isOmitted = (row: Uint8Array): boolean => omitted.some((each) => row[0] === each >>> 8 && row[1] === (each & 0xff));
-  const simple = simplePath(expression, type);
-  const read = simple === undefined ? undefined : READERS[`${kind} ${simple.shape}`];
-  const careful = (resource: unknown, rows: Uint8Array[]): void => {
-    const found: Uint8Array[] = [];
-    for (const value of definition.values(resource)) pushRows(value, found);
-    for (const row of found) if (kind !== 'reference' || !isOmitted(row)) rows.push(row);
-  };
-  if (simple === undefined || read === undefined) return { code, roots: rootsOf(definition), push: careful };
-  return {
-    code,
-    roots: rootsOf(definition),
-    push(resource, rows) {
-      const length = rows.length;
-      if (!pushAt(resource, simple.keys, 0, rows, read, simple.target, without)) {
-        // Something that is not as plain as most of it.
-        rows.length = length;
-        careful(resource, rows);
-      }
-    },
-  };
-}
-
-/** Members of the resource without which a parameter has no values. Undefined: it may have some of any resource. */
-function rootsOf({ expression, type, components }: SearchParameterDefinition): readonly string[] | undefined {
-  if (expression.includes('exists()')) return undefined;
-  const children = shapeOf(type).children;
-  const roots: string[] = [];
-  for (const path of expression.split('|').map((each) => each.trim())) {
-    // A composite of the resource itself has no values without its last component, which is the rarest.
-    const last = components.at(-1)?.expression.split('|') ?? [];
-    for (const each of path === type ? last.map((part) => `${type}.${part.trim()}`) : [path]) {
-      const [, root, as] = new RegExp(`^[\\s(]*(?:${type}|Resource)\\.(\\w+)(?:(?: as |\\.as\\()(\\w+))?`).exec(each) ?? [];
-      const keys = root === undefined ? undefined : children.get(root);
-      if (root === undefined || keys === undefined) return undefined;
-      const only =
-        as === undefined ? [] : keys.filter(({ shape }) => shape.toLowerCase() === as.toLowerCase() || shapeIs(shapeOf(shape), as));
-      for (const { key, companion } of as === undefined ? keys : only) roots.push(key, companion);
-    }
-  }
-  return roots;
-}
-
-interface SimplePath {
-  readonly keys: readonly string[];
-  /** Shape of what is at its end. */
-  readonly shape: string;
-  readonly target: string | undefined;
-}
-
-/** A path of plain members, perhaps for one type of target: most of them. */
-function simplePath(expression: string, type: string): SimplePath | undefined {
-  const [, of, target] = OF_TYPE.exec(expression) ?? [undefined, expression, undefined];
-  const leaf = leafOf(of ?? '', type);
-  return leaf === undefined ? undefined : { ...leaf, target };
-}
-
-function leafOf(expression: string, type: string): Omit<SimplePath, 'target'> | undefined {
-  if (!/^\w+(?:\.\w+)+$/.test(expression)) return undefined;
-  const [start, ...keys] = expression.split('.');
-  if (start !== type && start !== 'Resource') return undefined;
-  let shape = shapeOf(type);
-  for (const name of keys) {
-    const children = shape.children.get(name);
-    const [child] = children ?? [];
-    if (child === undefined || children?.length !== 1 || child.shape === 'Resource') return undefined;
-    shape = shapeOf(child.shape);
-  }
-  return { keys: keys.map(memberName), shape: shapeIs(shape, 'Reference') ? 'Reference' : shape.name };
-}
-
-const isCanonicalPath = (path: string, type: string): boolean => {
-  const shape = leafOf(path, type)?.shape;
-  return shape === 'canonical' || shape === 'uri' || path.includes('canonical');
-};
-
 /** The code systems that the element's required binding names; undefined where it has none, or is not of the type itself. */
 function codeSystemsOf(expression: string, type: string): ReadonlySet<string> | undefined {
-  if (leafOf(expression, type)?.shape !== 'code') return undefined;
+  if (shapeAt(expression, type) !== 'code') return undefined;
   const [, ...names] = expression.split('.');
   let elements = typeDefinition(type).elements;
   let found: ElementDefinition | undefined;
@@ -258,152 +165,7 @@ function codeSystemsOf(expression: string, type: string): ReadonlySet<string> | 
   return codes === undefined ? undefined : new Set(codes.keys());
 }
 
-type Member = Readonly<Record<string, unknown>>;
-
-/** Appends the rows of one value; false where it is for the careful way. */
-type Reader = (value: unknown, rows: Uint8Array[], target: string | undefined, without: ReadonlySet<string>) => boolean;
-
-function pushAt(
-  value: unknown,
-  keys: readonly string[],
-  at: number,
-  rows: Uint8Array[],
-  read: Reader,
-  target: string | undefined,
-  without: ReadonlySet<string>,
-): boolean {
-  if (Array.isArray(value)) {
-    for (const each of value) if (!pushAt(each, keys, at, rows, read, target, without)) return false;
-    return true;
-  }
-  if (value === undefined || value === null) return true;
-  const key = keys[at];
-  if (key === undefined) return read(value, rows, target, without);
-  if (typeof value !== 'object' || !Object.hasOwn(value, key)) return true;
-  return pushAt((value as Member)[key], keys, at + 1, rows, read, target, without); // own, as was just asked
-}
-
-const isMember = (value: unknown): value is Member => typeof value === 'object' && value !== null && !Array.isArray(value);
-const own = (value: Member, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
-
-/** A member that is text, or is not there; anything else is for the careful way. */
-function ownText(value: Member, key: string): string | undefined | false {
-  const found = own(value, key);
-  if (found === undefined || found === '') return undefined;
-  return typeof found === 'string' ? found : false;
-}
-
-const plainToken: Reader = (value, rows) => {
-  if (typeof value === 'string') {
-    if (value !== '') rows.push(tokenValue(undefined, value));
-    return true;
-  }
-  if (typeof value !== 'boolean') return false;
-  rows.push(tokenValue(undefined, String(value)));
-  return true;
-};
-
-const coding: Reader = (value, rows) => {
-  if (!isMember(value)) return false;
-  const system = ownText(value, 'system');
-  const code = ownText(value, 'code');
-  if (system === false || code === false) return false;
-  rows.push(tokenValue(system, code ?? ''));
-  return true;
-};
-
-const concept: Reader = (value, rows, target, without) => {
-  if (!isMember(value)) return false;
-  const codings = own(value, 'coding');
-  if (codings !== undefined && !Array.isArray(codings)) return false;
-  for (const each of codings ?? []) if (!coding(each, rows, target, without)) return false;
-  const words = ownText(value, 'text');
-  if (words === false) return false;
-  if (words !== undefined) rows.push(PRESENT);
-  return true;
-};
-
-const identifier: Reader = (value, rows) => {
-  if (!isMember(value)) return false;
-  const system = ownText(value, 'system');
-  const code = ownText(value, 'value');
-  if (system === false || code === false) return false;
-  if (code === undefined) return true;
-  rows.push(tokenValue(system, code));
-  const type = own(value, 'type');
-  if (type === undefined) return true;
-  const codings = isMember(type) ? own(type, 'coding') : false;
-  if (codings !== undefined && !Array.isArray(codings)) return false;
-  for (const each of (codings ?? []) as readonly unknown[]) {
-    const typeSystem = isMember(each) ? ownText(each, 'system') : false;
-    const kind = isMember(each) ? ownText(each, 'code') : false;
-    if (typeSystem === false || kind === false) return false;
-    if (kind !== undefined) rows.push(typedIdentifierValue(typeSystem ?? '', kind, code));
-  }
-  return true;
-};
-
-/** `Type/id`, and nothing else said: of every other kind there are few. */
-const reference: Reader = (value, rows, target, without) => {
-  if (!isMember(value) || Object.hasOwn(value, 'identifier')) return false;
-  const literal = ownText(value, 'reference');
-  if (literal === false || literal === undefined) return false;
-  const slash = literal.indexOf('/');
-  const type = literal.slice(0, Math.max(slash, 0));
-  if (slash < 1 || slash === literal.length - 1 || literal.includes('/', slash + 1) || literal.includes(':') || !isTypeName(type))
-    return false;
-  if ((target === undefined || target === type) && !without.has(type)) rows.push(referenceValue(typeCode(type), literal.slice(slash + 1)));
-  return true;
-};
-
-const date: Reader = (value, rows) => {
-  const interval = typeof value === 'string' ? dateInterval(value) : undefined;
-  if (interval === undefined) return false;
-  rows.push(dateValue(interval.low, interval.high));
-  return true;
-};
-
-const period: Reader = (value, rows) => {
-  if (!isMember(value)) return false;
-  const start = ownText(value, 'start');
-  const end = ownText(value, 'end');
-  if (start === false || end === false) return false;
-  const low = start === undefined ? undefined : dateInterval(start);
-  const high = end === undefined ? undefined : dateInterval(end);
-  if (low === undefined && high === undefined) return true;
-  rows.push(dateValue(low?.low ?? DATE_LOW, high?.high ?? DATE_HIGH));
-  return true;
-};
-
-const words: Reader = (value, rows) => {
-  if (typeof value !== 'string') return false;
-  if (value === '') return true;
-  const folded = stringValue(value);
-  rows.push(folded.length === 0 ? PRESENT : folded);
-  return true;
-};
-
-const uri: Reader = (value, rows) => {
-  if (typeof value !== 'string') return false;
-  if (value !== '') rows.push(tokenValue(undefined, value));
-  return true;
-};
-
-const READERS: Readonly<Record<string, Reader | undefined>> = {
-  'token code': plainToken,
-  'token string': plainToken,
-  'token id': plainToken,
-  'token uri': plainToken,
-  'token boolean': plainToken,
-  'token Coding': coding,
-  'token CodeableConcept': concept,
-  'token Identifier': identifier,
-  'reference Reference': reference,
-  'date date': date,
-  'date dateTime': date,
-  'date instant': date,
-  'date Period': period,
-  'string string': words,
-  'uri uri': uri,
-  'uri canonical': uri,
+const isCanonicalPath = (path: string, type: string): boolean => {
+  const shape = shapeAt(path, type);
+  return shape === 'canonical' || shape === 'uri' || path.includes('canonical');
 };

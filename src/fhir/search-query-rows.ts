@@ -14,7 +14,7 @@
  * A format: once published, it never changes.
  */
 import { freshBytes, utf8 } from '#model/bytes.ts';
-import { fnv64 } from '#model/fnv.ts';
+import { fnv64Text } from '#model/fnv.ts';
 import type { SearchValue } from './definitions/search.ts';
 import { isTypeName, typeCode } from './resource-types.ts';
 import { boundedValue, dateValue, foldText, numberValue, putUint32, referenceValue, stringValue, tokenValue } from './value-encoding.ts';
@@ -42,7 +42,9 @@ export const identifierReferenceValue = (system: string | undefined, value: stri
   joined([Uint8Array.of(0xff, 0xff), tokenValue(system, value)]);
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = freshBytes(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const bytes = freshBytes(length);
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
@@ -53,7 +55,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 /** 8 bytes that stand for a text within a composite. */
 export function textHash(words: string): Uint8Array {
-  const { high, low } = fnv64(utf8(words));
+  const { high, low } = fnv64Text(words);
   const bytes = new Uint8Array(8);
   putUint32(bytes, 0, high);
   putUint32(bytes, 4, low);
@@ -63,11 +65,17 @@ export function textHash(words: string): Uint8Array {
 /** Length of a part of a composite. */
 export const partLength = (kind: SearchValue['kind']): number => (kind === 'number' ? 8 : 16);
 
+/** A token within a composite. */
+export const tokenPart = (system: string | undefined, code: string): Uint8Array => joined([textHash(code), textHash(system ?? '')]);
+
+/** A quantity within a composite. */
+export const quantityPart = (low: number, high: number): Uint8Array => joined([numberValue(low), numberValue(high)]);
+
 /** A part of a composite; undefined where it has no value. */
 function partValue(value: SearchValue): Uint8Array | undefined {
   switch (value.kind) {
     case 'token':
-      return value.code === undefined ? undefined : joined([textHash(value.code), textHash(value.system ?? '')]);
+      return value.code === undefined ? undefined : tokenPart(value.system, value.code);
     case 'reference':
       if (value.url !== undefined) return joined([textHash(value.url), textHash('')]);
       return value.type === undefined || value.id === undefined ? undefined : joined([textHash(value.id), textHash(value.type)]);
@@ -80,7 +88,7 @@ function partValue(value: SearchValue): Uint8Array | undefined {
     case 'date':
       return dateValue(value.low, value.high);
     case 'quantity':
-      return joined([numberValue(value.low), numberValue(value.high)]);
+      return quantityPart(value.low, value.high);
     case 'composite':
       return undefined;
   }
@@ -109,17 +117,24 @@ export function pushRows(value: SearchValue, rows: Uint8Array[]): void {
     case 'uri':
       rows.push(tokenValue(undefined, value.uri));
       return;
-    case 'quantity': {
-      const span = [numberValue(value.low), numberValue(value.high)];
-      rows.push(joined([...span, tokenValue(value.system, value.code ?? '')]));
-      if (value.unit !== undefined && value.unit !== value.code) rows.push(joined([...span, tokenValue(undefined, value.unit)]));
+    case 'quantity':
+      pushQuantity(value, rows);
       return;
-    }
     case 'composite': {
       const parts = value.parts.map(partValue);
       if (!parts.includes(undefined)) rows.push(joined(parts.filter((part) => part !== undefined)));
     }
   }
+}
+
+/** By its code, and once more by its unit's text where that is another. */
+export function pushQuantity(
+  { low, high, system, code, unit }: Omit<Extract<SearchValue, { kind: 'quantity' }>, 'kind'>,
+  rows: Uint8Array[],
+): void {
+  const span = quantityPart(low, high);
+  rows.push(joined([span, tokenValue(system, code ?? '')]));
+  if (unit !== undefined && unit !== code) rows.push(joined([span, tokenValue(undefined, unit)]));
 }
 
 function pushToken({ system, code, types }: Extract<SearchValue, { kind: 'token' }>, rows: Uint8Array[]): void {

@@ -1,5 +1,7 @@
 /** FNV-1a, 64 bits: a short name for content where nobody gains by a collision. Not a cryptographic hash. https://www.rfc-editor.org/rfc/rfc9923 */
 
+import { utf8 } from './bytes.ts';
+
 /** The two halves of the hash, each 0 to 2^32 - 1. hash = (hash xor byte) * (2^40 + 0x1b3) mod 2^64 for each byte. */
 export function fnv64(bytes: Uint8Array): { readonly high: number; readonly low: number } {
   let high = 0xcbf29ce4;
@@ -7,6 +9,21 @@ export function fnv64(bytes: Uint8Array): { readonly high: number; readonly low:
   for (const byte of bytes) {
     low = (low ^ byte) >>> 0;
     const product = low * 0x1b3; // below 2^41: exact
+    high = (Math.imul(high, 0x1b3) + Math.floor(product / 0x1_0000_0000) + (low << 8)) >>> 0;
+    low = product >>> 0;
+  }
+  return { high, low };
+}
+
+/** The hash of a text's UTF-8. */
+export function fnv64Text(text: string): { readonly high: number; readonly low: number } {
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) return fnv64(utf8(text));
+    low = (low ^ unit) >>> 0;
+    const product = low * 0x1b3;
     high = (Math.imul(high, 0x1b3) + Math.floor(product / 0x1_0000_0000) + (low << 8)) >>> 0;
     low = product >>> 0;
   }

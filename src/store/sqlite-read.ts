@@ -74,14 +74,15 @@ export class SqliteReader implements Reader {
   }
 
   async current(type: number, id: string): Promise<VersionRow | undefined> {
-    // The version must be of that resource, too: a pointer bent to another resource finds nothing rather than somebody else's record.
-    return this.connection.one(
+    // The newest version is the current one. `resource` would say so too, in a row of its own, which a large store has to fetch; its index by id is enough.
+    const row = this.connection.one(
       versionOf,
-      `SELECT ${VERSION} FROM resource r CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version
-         WHERE r.type = ?1 AND r.id = ?2 AND v.type = ?1 AND v.id = ?2`,
+      `SELECT ${VERSION} FROM version v WHERE v.rid = (SELECT r.rid FROM resource r WHERE r.type = ? AND r.id = ?) ORDER BY v.version DESC LIMIT 1`,
       type,
       id,
     );
+    // It must be of that resource, too: an id bent to another resource finds nothing rather than somebody else's record.
+    return row?.type === type && row.id === id ? row : undefined;
   }
 
   async currentByRid(rid: Rid): Promise<VersionRow | undefined> {
