@@ -147,7 +147,7 @@ export function openConnection(path: string, location: string | URL, purpose: Pu
 
 /**
  * Sets a connection, opened for `write` on a file known to be ours, for durable writing. Throws `StoreRefusal` when the file cannot be written.
- * A commit is on the disk when it returns; or, with `durable` `later`, when a `LogSync` that began after it is done: the log and the file are as
+ * A commit is on the disk when it returns; or, with `durable` `later`, when a sync of the log that began after it is done: the log and the file are as
  * consistent then, whatever of the last commits a power cut takes. https://www.sqlite.org/pragma.html#pragma_synchronous
  */
 export function setForWriting(connection: Connection, durable: 'at once' | 'later' = 'at once'): void {
@@ -158,8 +158,8 @@ export function setForWriting(connection: Connection, durable: 'at once' | 'late
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA foreign_keys = ON;
-    PRAGMA wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${WAL_BYTES_KEPT};`);
+  setAutocheckpoint(connection, 'itself');
   // SQLite opens a file that it may not write all the same, and says so only at the first write: make one, of what is there already.
   connection.script(`PRAGMA application_id = ${connection.one(onlyNumber, 'PRAGMA application_id') ?? 0}`);
   // Medlar has no triggers and no views: one that somebody planted must not run with a write of ours. The write fails instead.
@@ -167,6 +167,19 @@ export function setForWriting(connection: Connection, durable: 'at once' | 'late
   connection.db.setAuthorizer((_action, _first, _second, _database, inner) =>
     inner === null || !connection.db.isTransaction ? constants.SQLITE_OK : constants.SQLITE_DENY,
   );
+}
+
+/** Whether a connection's own commits bring the log into the file when it is long, or never: then somebody else has to. */
+export function setAutocheckpoint(connection: Connection, by: 'itself' | 'never'): void {
+  connection.script(`PRAGMA wal_autocheckpoint = ${by === 'itself' ? WAL_AUTOCHECKPOINT_PAGES : 0}`);
+}
+
+/** Sets a connection, opened for `write`, for nothing but bringing the log into the file, durably, as `setForWriting` does for commits. */
+export function setForCheckpoints(connection: Connection): void {
+  connection.script(`
+    PRAGMA synchronous = NORMAL;
+    PRAGMA checkpoint_fullfsync = ON;`);
+  setAutocheckpoint(connection, 'never');
 }
 
 /** `new DatabaseSync`, refusing in our words. */

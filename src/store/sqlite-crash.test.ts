@@ -36,7 +36,8 @@ function whole(rid: number): Write {
 }
 
 async function writeUntilKilled(file: string, writer: 'here' | 'thread'): Promise<void> {
-  const store = openSqlite(file, 'write', { writer });
+  // The log is brought into the file all the time, beside those who write.
+  const store = openSqlite(file, 'write', { writer, checkpoints: { startAt: 1, checkpointAt: 20 } });
   process.stdout.write('open\n');
   const client = async (): Promise<never> => {
     for (;;) {

@@ -36,7 +36,8 @@ interface Waiting {
 export class GroupCommit {
   readonly #connection: Connection;
   readonly #makeDurable: (() => Promise<void>) | undefined;
-  /** Transactions on their way to the disk: the next one is begun when they are there. */
+  readonly #makeRoom: (() => Promise<void> | undefined) | undefined;
+  /** Transactions on their way to the disk, and waits for room: the next one is begun when they are over. */
   #underway = 0;
   #waiting: Waiting[] = [];
   #scheduled = false;
@@ -58,10 +59,14 @@ export class GroupCommit {
   /** The most pieces of work in one of them. */
   batchMax = 0;
 
-  /** `makeDurable` resolves when everything committed before it was called is on the disk. Without it COMMIT itself does that. */
-  constructor(connection: Connection, makeDurable?: () => Promise<void>) {
+  /**
+   * `makeDurable` resolves when everything committed before it was called is on the disk; without it COMMIT itself does that. `makeRoom` is asked before
+   * each transaction, which waits for what it gives.
+   */
+  constructor(connection: Connection, makeDurable?: () => Promise<void>, makeRoom?: () => Promise<void> | undefined) {
     this.#connection = connection;
     this.#makeDurable = makeDurable;
+    this.#makeRoom = makeRoom;
   }
 
   get queued(): number {
@@ -121,6 +126,15 @@ export class GroupCommit {
   }
 
   #flush(): void {
+    const room = this.#makeRoom?.();
+    if (room !== undefined) {
+      this.#underway += 1;
+      void room.then(() => {
+        this.#underway -= 1;
+        this.#goOn();
+      });
+      return;
+    }
     const all = this.#waiting;
     const batch = all.length <= BATCH_MAX ? all : all.slice(0, BATCH_MAX);
     this.#waiting = all.length <= BATCH_MAX ? [] : all.slice(BATCH_MAX);

@@ -93,7 +93,7 @@ void test('the writing connection is set for durability, whatever SQLite’s def
     settings.map((name) => connection.one(onlyNumber, `PRAGMA ${name}`)),
     [2, 0, 1, 1, 1, 1, 2000],
   );
-  // Where a LogSync makes it durable, SQLite still syncs whatever its consistency needs.
+  // Where a sync of the log makes it durable, SQLite still syncs whatever its consistency needs.
   setForWriting(connection, 'later');
   assert.deepEqual(
     settings.map((name) => connection.one(onlyNumber, `PRAGMA ${name}`)),

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StoreRefusal } from './port.ts';
+import { type CheckpointOptions, checkpointsAside } from './sqlite-checkpoints.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { emptyLog, openLogSync } from './sqlite-log.ts';
 import { GroupCommit, QUEUE_MAX, tooMuchWaits } from './sqlite-group-commit.ts';
@@ -13,19 +14,26 @@ import type { Asked, Told, WriterThreadData } from './sqlite-writer-thread.ts';
 import { Packer } from './write-packing.ts';
 
 /** The connection to `file`, set for writing that is durable later, stays its owner's, who reads through it and closes it. */
-export function writeHere(connection: Connection, file: string): Writer {
+export function writeHere(connection: Connection, file: string, checkpointing?: CheckpointOptions): Writer {
   const log = openLogSync(file);
-  const group = new GroupCommit(connection, log.sync);
+  const checkpoints = checkpointsAside(connection, file, checkpointing);
+  const group = new GroupCommit(connection, log.sync, checkpoints.room);
   return {
     do: <N extends WriteName>(name: N, ...values: WriteArguments<N>) =>
       // The table says that this name's answer is of that type.
       group.submit(() => perform(connection, name, values) as WriteAnswer<N>),
     async emptyLog() {
+      // Two at once are one too many for SQLite, which would leave it as it is.
+      await checkpoints.idle();
       emptyLog(connection);
     },
     figures: () => ({ commits: group.commits, batchMax: group.batchMax, queued: group.queued }),
-    drain: () => group.drain(),
+    async drain() {
+      await group.drain();
+      await checkpoints.idle();
+    },
     async close() {
+      await checkpoints.close();
       log.close();
     },
   };

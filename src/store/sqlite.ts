@@ -25,6 +25,7 @@ import type {
   Write,
 } from './port.ts';
 import { StoreRefusal } from './port.ts';
+import type { CheckpointOptions } from './sqlite-checkpoints.ts';
 import type { Connection } from './sqlite-connection.ts';
 import { openConnection, setForWriting, sqliteVersionFault } from './sqlite-connection.ts';
 import type { FileLock } from './sqlite-lock.ts';
@@ -50,6 +51,8 @@ export interface SqliteOptions {
   readonly migrations?: readonly Migration[];
   /** Where writes are done. A thread of its own takes some 50 ms to start, and pays where much is written beside other work. Default: here. */
   readonly writer?: 'here' | 'thread';
+  /** When the log is brought into the file, where writes are done here, unless a test brings other limits. */
+  readonly checkpoints?: CheckpointOptions;
 }
 
 /** Opens the store in the file at `path`. Throws `StoreRefusal` with what to do. */
@@ -71,7 +74,14 @@ export function openSqlite(path: string, mode: OpenMode, options: SqliteOptions 
     if (options.writer !== 'thread') {
       // It is read through the same connection: no transaction stays open between two turns of the event loop, and a commit makes its pages stale for
       // every connection but its own.
-      return new SqliteStore({ file, reads: writer, writer: writeHere(writer, file), lock, immutable: false, migrations });
+      return new SqliteStore({
+        file,
+        reads: writer,
+        writer: writeHere(writer, file, options.checkpoints),
+        lock,
+        immutable: false,
+        migrations,
+      });
     }
     const reads = openConnection(file, file, 'read');
     opened.push(reads);
