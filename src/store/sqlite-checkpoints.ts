@@ -139,5 +139,5 @@ export function checkpointsAside(connection: Connection, file: string, options: 
 /** Asks and does nothing, a microsecond. https://www.sqlite.org/pragma.html#pragma_wal_checkpoint */
 function logOf(connection: Connection): Log {
   const made = ([, pages, done]: [busy: number, pages: number, done: number]): Log => ({ pages, done });
-  return connection.one(made, 'PRAGMA wal_checkpoint(NOOP)') ?? { pages: 0, done: 0 };
+  return connection.pragma(made, 'PRAGMA wal_checkpoint(NOOP)') ?? { pages: 0, done: 0 };
 }

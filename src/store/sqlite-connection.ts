@@ -51,6 +51,10 @@ export class Connection {
   readonly db: DatabaseSync;
   readonly #path: string;
   readonly #statements = new LRUCache<string, StatementSync>({ max: STATEMENTS_MAX });
+  /** Whether what is read in one turn of the event loop is read in one transaction. */
+  #byTurn = false;
+  /** In such a transaction now. */
+  #inTurn = false;
 
   /** `path` is for messages. */
   constructor(db: DatabaseSync, path: string) {
@@ -58,8 +62,37 @@ export class Connection {
     this.#path = path;
   }
 
+  /**
+   * From now on what is read outside of a transaction in one turn of the event loop is read in one: each by itself takes and gives back the locks of the
+   * write-ahead log, which is as dear as a look-up. Only for a connection through which everything is written as well: what others commit is seen in the next turn.
+   */
+  readByTurn(): void {
+    this.#byTurn = true;
+  }
+
+  #beginTurn(): void {
+    if (!this.#byTurn || this.#inTurn || this.db.isTransaction) return;
+    this.#statement('BEGIN').run();
+    this.#inTurn = true;
+    setImmediate(() => this.endTurn());
+  }
+
+  /** Ends the transaction in which is read, if there is one: before another can begin, and before what must be outside of any. */
+  endTurn(): void {
+    if (!this.#inTurn) return;
+    this.#inTurn = false;
+    // SQLite itself ends it after some errors.
+    if (this.db.isTransaction) this.#statement('COMMIT').run();
+  }
+
+  /** A transaction that may write is open. */
+  get isWriting(): boolean {
+    return this.db.isTransaction && !this.#inTurn;
+  }
+
   /** Runs a statement; returns how many rows it changed. */
   run(sql: string, ...values: readonly Value[]): number {
+    this.endTurn();
     try {
       // Never a bigint: these statements are not set to read them.
       return this.#statement(sql).run(...values).changes as number;
@@ -71,6 +104,7 @@ export class Connection {
   /** The first row, made of its columns: they come as an array, and the caller knows their types because the tables are STRICT. */
   one<Row>(make: (columns: never) => Row, sql: string, ...values: readonly Value[]): Row | undefined {
     try {
+      this.#beginTurn();
       const columns = this.#statement(sql).get(...values);
       // Whatever array the maker wants: `never` lets it say so itself.
       return columns === undefined ? undefined : make(columns as never);
@@ -81,6 +115,7 @@ export class Connection {
 
   all<Row>(make: (columns: never) => Row, sql: string, ...values: readonly Value[]): readonly Row[] {
     try {
+      this.#beginTurn();
       return this.#statement(sql)
         .all(...values)
         .map((columns) => make(columns as never));
@@ -93,8 +128,20 @@ export class Connection {
     return this.one(() => true, sql, ...values) === true;
   }
 
+  /** The same of a PRAGMA that is asked outside of any transaction. */
+  pragma<Row>(make: (columns: never) => Row, sql: string): Row | undefined {
+    this.endTurn();
+    try {
+      const columns = this.#statement(sql).get();
+      return columns === undefined ? undefined : make(columns as never); // as for `one`
+    } catch (error) {
+      throw refusalOf(this.#path, error) ?? error;
+    }
+  }
+
   /** Several statements without parameters, such as a migration. */
   script(sql: string): void {
+    this.endTurn();
     try {
       this.db.exec(sql);
     } catch (error) {
@@ -103,6 +150,8 @@ export class Connection {
   }
 
   close(): void {
+    this.endTurn();
+    this.#byTurn = false;
     this.#statements.clear();
     this.db.close();
   }
@@ -163,9 +212,9 @@ export function setForWriting(connection: Connection, durable: 'at once' | 'late
   // SQLite opens a file that it may not write all the same, and says so only at the first write: make one, of what is there already.
   connection.script(`PRAGMA application_id = ${connection.one(onlyNumber, 'PRAGMA application_id') ?? 0}`);
   // Medlar has no triggers and no views: one that somebody planted must not run with a write of ours. The write fails instead.
-  // Statements that only read are prepared outside of transactions, and may have parts with names (WITH, json_each), which SQLite tells like views.
+  // Statements that only read are prepared outside of those, and may have parts with names (WITH, json_each), which SQLite tells like views.
   connection.db.setAuthorizer((_action, _first, _second, _database, inner) =>
-    inner === null || !connection.db.isTransaction ? constants.SQLITE_OK : constants.SQLITE_DENY,
+    inner === null || !connection.isWriting ? constants.SQLITE_OK : constants.SQLITE_DENY,
   );
 }
 
