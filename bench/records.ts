@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
@@ -35,6 +35,7 @@ const QUERIES = 200;
 const APPENDS = 200;
 const CHECKS = 200;
 const BATCH = 500;
+const PIECE_BYTES = 1024 * 1024;
 /** Milliseconds, at 10,000 blocks. */
 const ORIGINAL = { append: 123, check: 917 };
 
@@ -201,7 +202,11 @@ async function measure(size: number, load: (work: Load) => Promise<number>): Pro
     for (let at = 0; at < CLIENTS; at++) tokens.push((await trial.administration.issueToken(`p${at}`, FOREVER)) ?? '');
     const parts = { port: door.address.port, authority: trial.tls.authority, tokens };
     const each = Math.floor(size / PATIENTS);
+    const before = readFromDisks();
     const print = await load({ ...parts, verb: 'print_record', count: PRINTS, from: each });
+    const after = readFromDisks();
+    if (before !== undefined && after !== undefined)
+      console.log(`  of disks ${((after - before) / PRINTS).toFixed(0)} bytes were read for each print`);
     const create = await load({ ...parts, verb: 'create_record', count: CREATES, from: each });
     await door.close();
     const context = { door: 'records', secured: true, address: '127.0.0.1' } as const;
@@ -316,11 +321,25 @@ async function fill({ house }: Trial, patients: readonly Patient[], size: number
   return sample;
 }
 
-/** Waits until the disk has what was built: gigabytes on their way to it would be measured along. */
+/**
+ * Waits until the disk has what was built, and reads it once: gigabytes on their way to it, and an operating system that has forgotten them (some give memory
+ * back as soon as they can), would be measured along.
+ */
 function written(file: string): void {
   const handle = openSync(file, 'r+');
   fsyncSync(handle);
+  const piece = Buffer.alloc(PIECE_BYTES);
+  while (readSync(handle, piece) > 0);
   closeSync(handle);
+}
+
+/** Bytes that this process has read from disks; undefined where the operating system does not tell. https://man7.org/linux/man-pages/man5/proc_pid_io.5.html */
+function readFromDisks(): number | undefined {
+  try {
+    return Number(/^read_bytes: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Waits until the tree has all of it. */
