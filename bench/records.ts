@@ -1,12 +1,16 @@
 /**
  * The medical records as they grow: create and print at 64 TLS connections, the log of one patient, and what it takes to append an act and to check that
- * it is in the ledger, at each of the sizes. The original took 123 ms to append and 917 ms to check at 10,000 blocks. The server runs in this process,
- * its clients in a worker. Run: node bench/records.ts [sizes, e.g. 10000,1000000]
+ * it is in the ledger, at each of the sizes. The original took 123 ms to append and 917 ms to check at 10,000 blocks. One process builds a store, another one
+ * serves it, as a server does that is started on what is there; its clients are in a worker. Run: node bench/records.ts [sizes, e.g. 10000,1000000]
  */
+import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, fsyncSync, openSync, readFileSync, readSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { connect } from 'node:tls';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { pino } from 'pino';
@@ -22,7 +26,7 @@ import { vitalSignsResource } from '#fhir/vital-signs.ts';
 import { parseVerifierKey } from '#ledger/note.ts';
 import { checkProof } from '#ledger/proof.ts';
 import { RECEIPT_PROMISE_MS } from '#ledger/receipt.ts';
-import { type EntryRow, type EntryWrite, FOREVER, type Rid, type VersionWrite } from '#store/port.ts';
+import { type EntryWrite, FOREVER, type Rid, type VersionWrite } from '#store/port.ts';
 import { verifySignature } from '#vault/signature.ts';
 import { type Figure, figures, median } from './figures.ts';
 import { load as loadIn } from './load-thread.ts';
@@ -30,12 +34,15 @@ import { load as loadIn } from './load-thread.ts';
 const CLIENTS = 64;
 const PATIENTS = 500;
 const CREATES = 20_000;
+const WARM_UP = 20_000;
 const PRINTS = 60_000;
 const QUERIES = 200;
 const APPENDS = 200;
 const CHECKS = 200;
 const BATCH = 500;
 const PIECE_BYTES = 1024 * 1024;
+/** Row ids of a sample of the entries. */
+const SAMPLE = 'sample.json';
 /** Milliseconds, at 10,000 blocks. */
 const ORIGINAL = { append: 123, check: 917 };
 
@@ -56,7 +63,10 @@ if (!isMainThread) {
     void run(load).then((perSecond) => parentPort?.postMessage(perSecond));
   });
 } else {
-  await main();
+  const [what, folder = '', size = ''] = process.argv.slice(2);
+  if (what === 'build') await build(folder, Number(size));
+  else if (what === 'measure') console.log(JSON.stringify(await measure(folder, Number(size))));
+  else await main(what);
 }
 
 /** Requests a second; each connection has one on its way. */
@@ -105,15 +115,16 @@ async function run({ port, authority, tokens, verb, count, from }: Load): Promis
   return count / seconds;
 }
 
-async function main(): Promise<void> {
-  const sizes = (process.argv[2] ?? '10000,1000000').split(',').map(Number);
-  const worker = new Worker(import.meta.filename, { execArgv: [] });
-  const load = (work: Load): Promise<number> => loadIn(worker, work);
+async function main(given = '10000,1000000'): Promise<void> {
   const measured: Measured[] = [];
-  try {
-    for (const size of sizes) measured.push(await measure(size, load));
-  } finally {
-    await worker.terminate();
+  for (const size of given.split(',')) {
+    const folder = await mkdtemp(join(tmpdir(), 'medlar-records-'));
+    try {
+      await inProcess('build', folder, size);
+      measured.push(JSON.parse(await inProcess('measure', folder, size)) as Measured); // as measure() gave it
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }
   const [first] = measured;
   const rows = measured.flatMap(({ size, create, print, query, append, check }): Figure[] => {
@@ -175,20 +186,47 @@ interface Measured {
   readonly check: number;
 }
 
-async function measure(size: number, load: (work: Load) => Promise<number>): Promise<Measured> {
-  const trial = await openTrial({ files: 'none', settings: { sessionMs: 24 * 3600_000 } });
+/** This file in a process of its own; what it prints goes on, but for its last line, which is given. */
+async function inProcess(what: 'build' | 'measure', folder: string, size: string): Promise<string> {
+  const child = spawn(process.execPath, [import.meta.filename, what, folder, size], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = once(child, 'exit');
+  let last: string | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (last !== undefined) console.log(last);
+    last = line;
+  }
+  const [code] = (await exit) as [number | null];
+  if (code !== 0 || last === undefined) throw new Error(`${what} failed`);
+  return last;
+}
+
+function openFolder(folder: string): Promise<Trial> {
+  return openTrial({ folder, files: 'none', settings: { sessionMs: 24 * 3600_000 } });
+}
+
+async function build(folder: string, size: number): Promise<void> {
+  const trial = await openFolder(folder);
+  const began = performance.now();
+  const patients = await addPatients(trial);
+  const entries = await fill(trial, patients, size);
+  const filled = performance.now();
+  await sequenced(trial, size);
+  const known = performance.now();
+  const seconds = (from: number, to: number): string => ((to - from) / 1000).toFixed(0);
+  console.log(
+    `${size.toLocaleString('en')} records of ${PATIENTS} patients: stored after ${seconds(began, filled)} s, in the ledger ${seconds(filled, known)} s later`,
+  );
+  await writeFile(join(folder, SAMPLE), JSON.stringify(entries));
+  await trial.stop();
+  written(join(folder, 'medlar.db'));
+  console.log('built');
+}
+
+async function measure(folder: string, size: number): Promise<Measured> {
+  const worker = new Worker(import.meta.filename, { execArgv: [] });
+  const load = (work: Load): Promise<number> => loadIn(worker, work);
+  const trial = await openFolder(folder);
   try {
-    const began = performance.now();
-    const patients = await addPatients(trial);
-    const entries = await fill(trial, patients, size);
-    const filled = performance.now();
-    await sequenced(trial, size);
-    const seconds = (from: number, to: number): string => ((to - from) / 1000).toFixed(0);
-    const known = performance.now();
-    written(join(trial.folder, 'medlar.db'));
-    console.log(
-      `${size.toLocaleString('en')} records of ${PATIENTS} patients: stored after ${seconds(began, filled)} s, in the ledger ${seconds(filled, known)} s later`,
-    );
     const door = await startRecords(trial.centre, {
       host: '127.0.0.1',
       port: 0,
@@ -202,6 +240,8 @@ async function measure(size: number, load: (work: Load) => Promise<number>): Pro
     for (let at = 0; at < CLIENTS; at++) tokens.push((await trial.administration.issueToken(`p${at}`, FOREVER)) ?? '');
     const parts = { port: door.address.port, authority: trial.tls.authority, tokens };
     const each = Math.floor(size / PATIENTS);
+    // A server is not measured while its engine still compiles.
+    await load({ ...parts, verb: 'print_record', count: WARM_UP, from: each });
     const before = readFromDisks();
     const print = await load({ ...parts, verb: 'print_record', count: PRINTS, from: each });
     const after = readFromDisks();
@@ -234,6 +274,8 @@ async function measure(size: number, load: (work: Load) => Promise<number>): Pro
     const key = parseVerifierKey(sha256, trial.centre.ledger.verifierKey);
     if (key === undefined) throw new Error('no key');
     const trust = { sha256, verify: verifySignature, key, origin: key.name };
+    const rids = JSON.parse(await readFile(join(folder, SAMPLE), 'utf8')) as readonly Rid[]; // as build() wrote it
+    const entries = await trial.store.entries(rids);
     const check = await timed(CHECKS, async (at) => {
       const row = entries[(at * 7919) % entries.length];
       if (row === undefined) throw new Error('no entry');
@@ -242,7 +284,8 @@ async function measure(size: number, load: (work: Load) => Promise<number>): Pro
     });
     return { size, create, print, query, append, check };
   } finally {
-    await trial.remove();
+    await trial.stop();
+    await worker.terminate();
   }
 }
 
@@ -265,9 +308,9 @@ async function addPatients({ house }: Trial): Promise<readonly Patient[]> {
   return patients;
 }
 
-/** Records as their patients would have created them, an entry each, many to a commit. Gives a sample of the entries. */
-async function fill({ house }: Trial, patients: readonly Patient[], size: number): Promise<readonly EntryRow[]> {
-  const sample: EntryRow[] = [];
+/** Records as their patients would have created them, an entry each, many to a commit. Gives the row ids of a sample of the entries. */
+async function fill({ house }: Trial, patients: readonly Patient[], size: number): Promise<readonly Rid[]> {
+  const sample: Rid[] = [];
   const each = Math.floor(size / patients.length);
   for (let from = 0; from < size; from += BATCH) {
     const first = await house.store.allocate(BATCH * 2);
@@ -315,7 +358,7 @@ async function fill({ house }: Trial, patients: readonly Patient[], size: number
     await house.store.commit({ versions, entries });
     house.committed({ versions, entries });
     const [one] = entries;
-    if (one !== undefined) sample.push(one.row);
+    if (one !== undefined) sample.push(one.row.rid);
   }
   if (each === 0) throw new Error('more records than patients, please');
   return sample;
