@@ -13,7 +13,7 @@ import { openStoreSync } from './sqlite-log.ts';
 export interface CheckpointOptions {
   /** Pages in the log after which bringing them into the file is worth the waits for the disk. */
   readonly checkpointAt: number;
-  /** Pages in the log at which the thread is started: no command and hardly a test writes so much, and it takes 50 ms and some 30 MB. */
+  /** Pages in the log at which the thread is started: no command and hardly a test writes so much, and it takes 50 ms and some 20 MB. */
   readonly startAt: number;
   /** Its body, unless a test brings another. */
   readonly thread?: URL;
