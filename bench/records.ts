@@ -34,6 +34,7 @@ import { load as loadIn } from './load-thread.ts';
 const CLIENTS = 64;
 const PATIENTS = 500;
 const CREATES = 20_000;
+const ROUNDS = 3;
 const WARM_UP = 20_000;
 const PRINTS = 60_000;
 const QUERIES = 200;
@@ -63,9 +64,9 @@ if (!isMainThread) {
     void run(load).then((perSecond) => parentPort?.postMessage(perSecond));
   });
 } else {
-  const [what, folder = '', size = ''] = process.argv.slice(2);
+  const [what, folder = '', size = '', round = ''] = process.argv.slice(2);
   if (what === 'build') await build(folder, Number(size));
-  else if (what === 'measure') console.log(JSON.stringify(await measure(folder, Number(size))));
+  else if (what === 'measure') console.log(JSON.stringify(await measure(folder, Number(size), Number(round))));
   else await main(what);
 }
 
@@ -116,16 +117,25 @@ async function run({ port, authority, tokens, verb, count, from }: Load): Promis
 }
 
 async function main(given = '10000,1000000'): Promise<void> {
-  const measured: Measured[] = [];
-  for (const size of given.split(',')) {
-    const folder = await mkdtemp(join(tmpdir(), 'medlar-records-'));
-    try {
+  const sizes = given.split(',');
+  const folders: string[] = [];
+  const rounds: Measured[] = [];
+  try {
+    for (const size of sizes) {
+      const folder = await mkdtemp(join(tmpdir(), 'medlar-records-'));
+      folders.push(folder);
       await inProcess('build', folder, size);
-      measured.push(JSON.parse(await inProcess('measure', folder, size)) as Measured); // as measure() gave it
-    } finally {
-      await rm(folder, { recursive: true });
     }
+    // By turns: a machine whose speed changes within minutes would be measured otherwise, not the sizes.
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [at, folder] of folders.entries()) {
+        rounds.push(JSON.parse(await inProcess('measure', folder, sizes[at] ?? '', String(round))) as Measured); // as measure() gave it
+      }
+    }
+  } finally {
+    for (const folder of folders) await rm(folder, { recursive: true });
   }
+  const measured = [...Map.groupBy(rounds, ({ size }) => size).values()].map(medians);
   const [first] = measured;
   const rows = measured.flatMap(({ size, create, print, query, append, check }): Figure[] => {
     const at = size.toLocaleString('en');
@@ -186,9 +196,20 @@ interface Measured {
   readonly check: number;
 }
 
+/** Of measurements of one size; prints what they are of. */
+function medians(rounds: readonly Measured[]): Measured {
+  const of = (key: keyof Measured): number => median(rounds.map((round) => round[key]));
+  const size = of('size');
+  for (const key of ['create', 'print'] as const) {
+    const each = rounds.map((round) => round[key].toFixed(0)).join(', ');
+    console.log(`${key}, ${size.toLocaleString('en')} records: the median of ${each} /s`);
+  }
+  return { size, create: of('create'), print: of('print'), query: of('query'), append: of('append'), check: of('check') };
+}
+
 /** This file in a process of its own; what it prints goes on, but for its last line, which is given. */
-async function inProcess(what: 'build' | 'measure', folder: string, size: string): Promise<string> {
-  const child = spawn(process.execPath, [import.meta.filename, what, folder, size], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function inProcess(what: 'build' | 'measure', ...given: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [import.meta.filename, what, ...given], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
   let last: string | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -222,7 +243,8 @@ async function build(folder: string, size: number): Promise<void> {
   console.log('built');
 }
 
-async function measure(folder: string, size: number): Promise<Measured> {
+async function measure(folder: string, size: number, round: number): Promise<Measured> {
+  readOnce(join(folder, 'medlar.db'));
   const worker = new Worker(import.meta.filename, { execArgv: [] });
   const load = (work: Load): Promise<number> => loadIn(worker, work);
   const trial = await openFolder(folder);
@@ -247,7 +269,7 @@ async function measure(folder: string, size: number): Promise<Measured> {
     const after = readFromDisks();
     if (before !== undefined && after !== undefined)
       console.log(`  of disks ${((after - before) / PRINTS).toFixed(0)} bytes were read for each print`);
-    const create = await load({ ...parts, verb: 'create_record', count: CREATES, from: each });
+    const create = await load({ ...parts, verb: 'create_record', count: CREATES, from: each + round * CREATES });
     await door.close();
     const context = { door: 'records', secured: true, address: '127.0.0.1' } as const;
     const sessions: Context[] = [];
@@ -269,7 +291,7 @@ async function measure(folder: string, size: number): Promise<Measured> {
     const who = (at: number) => sessions[at % sessions.length] ?? context;
     const query = await timed(QUERIES, (at) => trial.centre.perform({ verb: 'query-logs' }, who(at)));
     const append = await timed(APPENDS, (at) =>
-      trial.centre.perform({ verb: 'create-record', record: `append${at}`, temperature: '37', bloodPressure: '120/80' }, who(at)),
+      trial.centre.perform({ verb: 'create-record', record: `append${round}.${at}`, temperature: '37', bloodPressure: '120/80' }, who(at)),
     );
     const key = parseVerifierKey(sha256, trial.centre.ledger.verifierKey);
     if (key === undefined) throw new Error('no key');
@@ -364,13 +386,16 @@ async function fill({ house }: Trial, patients: readonly Patient[], size: number
   return sample;
 }
 
-/**
- * Waits until the disk has what was built, and reads it once: gigabytes on their way to it, and an operating system that has forgotten them (some give memory
- * back as soon as they can), would be measured along.
- */
+/** Waits until the disk has what was built: gigabytes on their way to it would be measured along. */
 function written(file: string): void {
   const handle = openSync(file, 'r+');
   fsyncSync(handle);
+  closeSync(handle);
+}
+
+/** Reads a file to its end: an operating system that has forgotten it (some give memory back as soon as they can) would be measured along. */
+function readOnce(file: string): void {
+  const handle = openSync(file, 'r');
   const piece = Buffer.alloc(PIECE_BYTES);
   while (readSync(handle, piece) > 0);
   closeSync(handle);
