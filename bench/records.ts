@@ -268,7 +268,9 @@ async function measure(folder: string, size: number, round: number): Promise<Mea
     const print = await load({ ...parts, verb: 'print_record', count: PRINTS, from: each });
     const after = readFromDisks();
     if (before !== undefined && after !== undefined)
-      console.log(`  of disks ${((after - before) / PRINTS).toFixed(0)} bytes were read for each print`);
+      console.log(
+        `  ${size.toLocaleString('en')} records: of disks ${((after - before) / PRINTS).toFixed(0)} bytes were read for each print`,
+      );
     const create = await load({ ...parts, verb: 'create_record', count: CREATES, from: each + round * CREATES });
     await door.close();
     const context = { door: 'records', secured: true, address: '127.0.0.1' } as const;
