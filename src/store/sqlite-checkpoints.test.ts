@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { bytesOf, entryWrite, versionRow } from './conformance-rows.ts';
-import type { Store, Write } from './port.ts';
+import { type Store, StoreRefusal, type Write } from './port.ts';
 import { checkpointsAside } from './sqlite-checkpoints.ts';
 import { type Connection, openConnection, setForWriting } from './sqlite-connection.ts';
 import { openSqlite } from './sqlite.ts';
@@ -132,5 +132,18 @@ test('when the thread ends, nobody waits for it, and the connection brings the l
   await checkpoints.idle();
   assert.equal(checkpoints.room(), undefined);
   connection.close();
+  await checkpoints.close();
+});
+
+test('a file that can no longer be asked for its log holds nobody up: who writes is told by their own transaction', async (t) => {
+  const file = join(folderOf(t), 'medlar.db');
+  await openSqlite(file, 'write').close();
+  const connection = openConnection(file, file, 'write');
+  setForWriting(connection, 'later');
+  const checkpoints = checkpointsAside(connection, file);
+  connection.close();
+  assert.equal(checkpoints.room(), undefined);
+  assert.throws(() => connection.run('BEGIN IMMEDIATE'), StoreRefusal);
+  await checkpoints.idle();
   await checkpoints.close();
 });

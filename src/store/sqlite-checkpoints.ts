@@ -6,6 +6,7 @@
  * there is, beside those who write; and one of what they have written meanwhile, for which the next transaction waits, and which is short.
  */
 import { Worker } from 'node:worker_threads';
+import { StoreRefusal } from './port.ts';
 import { type Connection, setAutocheckpoint } from './sqlite-connection.ts';
 import type { CheckpointsThreadData } from './sqlite-checkpoints-thread.ts';
 import { openStoreSync } from './sqlite-log.ts';
@@ -36,6 +37,8 @@ interface Log {
   readonly pages: number;
   readonly done: number;
 }
+
+const NO_LOG: Log = { pages: 0, done: 0 };
 
 /** `connection` writes to `file`; it makes its checkpoints itself until the thread is there, and again should it end. */
 export function checkpointsAside(connection: Connection, file: string, options: CheckpointOptions = DEFAULTS): Checkpoints {
@@ -136,8 +139,16 @@ export function checkpointsAside(connection: Connection, file: string, options: 
   };
 }
 
-/** Asks and does nothing, a microsecond. https://www.sqlite.org/pragma.html#pragma_wal_checkpoint */
+/**
+ * Asks and does nothing, a microsecond. A file that cannot be read has no log to bring in: whoever writes next is told so by their own transaction.
+ * https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+ */
 function logOf(connection: Connection): Log {
   const made = ([, pages, done]: [busy: number, pages: number, done: number]): Log => ({ pages, done });
-  return connection.pragma(made, 'PRAGMA wal_checkpoint(NOOP)') ?? { pages: 0, done: 0 };
+  try {
+    return connection.pragma(made, 'PRAGMA wal_checkpoint(NOOP)') ?? NO_LOG;
+  } catch (error) {
+    if (error instanceof StoreRefusal) return NO_LOG;
+    throw error;
+  }
 }

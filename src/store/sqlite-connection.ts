@@ -92,8 +92,8 @@ export class Connection {
 
   /** Runs a statement; returns how many rows it changed. */
   run(sql: string, ...values: readonly Value[]): number {
-    this.endTurn();
     try {
+      this.endTurn();
       // Never a bigint: these statements are not set to read them.
       return this.#statement(sql).run(...values).changes as number;
     } catch (error) {
@@ -130,8 +130,8 @@ export class Connection {
 
   /** The same of a PRAGMA that is asked outside of any transaction. */
   pragma<Row>(make: (columns: never) => Row, sql: string): Row | undefined {
-    this.endTurn();
     try {
+      this.endTurn();
       const columns = this.#statement(sql).get();
       return columns === undefined ? undefined : make(columns as never); // as for `one`
     } catch (error) {
@@ -141,8 +141,8 @@ export class Connection {
 
   /** Several statements without parameters, such as a migration. */
   script(sql: string): void {
-    this.endTurn();
     try {
+      this.endTurn();
       this.db.exec(sql);
     } catch (error) {
       throw refusalOf(this.#path, error) ?? error;
