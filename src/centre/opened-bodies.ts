@@ -37,11 +37,11 @@ export interface OpenedBodies {
   forget(owner: Rid): void;
 }
 
-/** What a kept body takes besides its bytes, about, and besides as many for what is made of it. */
+/** What a kept body takes, about, besides what is sealed, its bytes, and as many again for what was made of them. */
 const OVERHEAD_BYTES = 400;
 
 /** Resources opened lately, each in the place of its row id: one that was met there is forgotten when another comes. */
-const MET = 16_384;
+const LATELY_OPENED = 16_384;
 
 /** `bytesMax`: memory for it; the least recently used goes first. One version of each resource is kept. */
 export function createOpenedBodies(bytesMax: number): OpenedBodies {
@@ -49,7 +49,7 @@ export function createOpenedBodies(bytesMax: number): OpenedBodies {
     maxSize: bytesMax,
     sizeCalculation: ({ row, bytes }) => row.sealed.length + 2 * bytes.length + OVERHEAD_BYTES,
   });
-  const lately = new Float64Array(MET);
+  const lately = new Float64Array(LATELY_OPENED);
 
   const keep = (row: SealedRow, body: Bytes): void => void bodies.set(row.rid, new KeptBody(row, body));
 
@@ -62,7 +62,7 @@ export function createOpenedBodies(bytesMax: number): OpenedBodies {
     keep,
 
     met(row, body) {
-      const place = row.rid % MET;
+      const place = row.rid % LATELY_OPENED;
       if (lately[place] === row.rid) keep(row, body);
       else lately[place] = row.rid;
     },

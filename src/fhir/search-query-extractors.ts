@@ -172,7 +172,7 @@ function ownText(value: Member, key: string): string | undefined | false {
   return typeof found === 'string' ? found : false;
 }
 
-const plainToken: Reader = (value, rows) => {
+const codeText: Reader = (value, rows) => {
   if (typeof value === 'string') {
     if (value !== '') rows.push(tokenValue(undefined, value));
     return true;
@@ -182,13 +182,21 @@ const plainToken: Reader = (value, rows) => {
   return true;
 };
 
-const coding: Reader = (value, rows) => {
-  if (!isMember(value)) return false;
+/** A system, and what it gives a name to: a Coding's code, an Identifier's value. Undefined where it is for the careful way. */
+function plainToken(
+  value: unknown,
+  key: 'code' | 'value',
+): { readonly system: string | undefined; readonly code: string | undefined } | undefined {
+  if (!isMember(value)) return undefined;
   const system = ownText(value, 'system');
-  const code = ownText(value, 'code');
-  if (system === false || code === false) return false;
-  rows.push(tokenValue(system, code ?? ''));
-  return true;
+  const code = ownText(value, key);
+  return system === false || code === false ? undefined : { system, code };
+}
+
+const coding: Reader = (value, rows) => {
+  const token = plainToken(value, 'code');
+  if (token !== undefined) rows.push(tokenValue(token.system, token.code ?? ''));
+  return token !== undefined;
 };
 
 const concept: Reader = (value, rows, target, without) => {
@@ -203,21 +211,17 @@ const concept: Reader = (value, rows, target, without) => {
 };
 
 const identifier: Reader = (value, rows) => {
-  if (!isMember(value)) return false;
-  const system = ownText(value, 'system');
-  const code = ownText(value, 'value');
-  if (system === false || code === false) return false;
-  if (code === undefined) return true;
-  rows.push(tokenValue(system, code));
-  const type = own(value, 'type');
+  const named = plainToken(value, 'value');
+  if (named?.code === undefined) return named !== undefined;
+  rows.push(tokenValue(named.system, named.code));
+  const type = isMember(value) ? own(value, 'type') : undefined;
   if (type === undefined) return true;
   const codings = isMember(type) ? own(type, 'coding') : false;
   if (codings !== undefined && !Array.isArray(codings)) return false;
   for (const each of (codings ?? []) as readonly unknown[]) {
-    const typeSystem = isMember(each) ? ownText(each, 'system') : false;
-    const kind = isMember(each) ? ownText(each, 'code') : false;
-    if (typeSystem === false || kind === false) return false;
-    if (kind !== undefined) rows.push(typedIdentifierValue(typeSystem ?? '', kind, code));
+    const kind = plainToken(each, 'code');
+    if (kind === undefined) return false;
+    if (kind.code !== undefined) rows.push(typedIdentifierValue(kind.system ?? '', kind.code, named.code));
   }
   return true;
 };
@@ -278,11 +282,10 @@ function plainQuantity(value: unknown): { readonly number: number | undefined; r
 const quantity: Reader = (value, rows) => {
   const plain = plainQuantity(value);
   if (plain === undefined) return false;
-  const system = ownText(plain.value, 'system');
-  const code = ownText(plain.value, 'code');
+  const token = plainToken(plain.value, 'code');
   const unit = ownText(plain.value, 'unit');
-  if (system === false || code === false || unit === false) return false;
-  if (plain.number !== undefined) pushQuantity({ low: plain.number, high: plain.number, system, code, unit }, rows);
+  if (token === undefined || unit === false) return false;
+  if (plain.number !== undefined) pushQuantity({ low: plain.number, high: plain.number, ...token, unit }, rows);
   return true;
 };
 
@@ -291,10 +294,9 @@ const conceptPart: Reader = (value, parts) => {
   if (codings === undefined) return true;
   if (!Array.isArray(codings) || codings.length > PARTS_MAX) return false;
   for (const each of codings as readonly unknown[]) {
-    const system = isMember(each) ? ownText(each, 'system') : false;
-    const code = isMember(each) ? ownText(each, 'code') : false;
-    if (system === false || code === false) return false;
-    if (code !== undefined) parts.push(tokenPart(system, code));
+    const token = plainToken(each, 'code');
+    if (token === undefined) return false;
+    if (token.code !== undefined) parts.push(tokenPart(token.system, token.code));
   }
   return true;
 };
@@ -306,11 +308,11 @@ const quantityPartReader: Reader = (value, parts) => {
 };
 
 const READERS: Readonly<Record<string, Reader | undefined>> = {
-  'token code': plainToken,
-  'token string': plainToken,
-  'token id': plainToken,
-  'token uri': plainToken,
-  'token boolean': plainToken,
+  'token code': codeText,
+  'token string': codeText,
+  'token id': codeText,
+  'token uri': codeText,
+  'token boolean': codeText,
   'token Coding': coding,
   'token CodeableConcept': concept,
   'token Identifier': identifier,
