@@ -100,6 +100,22 @@ onEachStore((opened) => {
     assert.deepEqual(done.map(codeOf).toSorted(), ['conflict', 'ok']);
   });
 
+  test('of two pharmacists who register the same patient one does, however they write the name', async (t) => {
+    const [pia, paul] = [await opened().as(t, 'pia', 'kiosk'), await opened().as(t, 'paul', 'kiosk')];
+    for (let round = 0; round < 10; round++) {
+      const name = `Twice ${'y'.repeat(round + 1)}`;
+      const done = await Promise.all([
+        pia.ask('register-patient', { name, birthDate: '6/6/1966', address: '7 Apple Blvd.' }),
+        paul.ask('register-patient', { name: name.toUpperCase(), birthDate: '1966-06-06', address: '7 apple boulevard' }),
+      ]);
+      assert.deepEqual(done.map(codeOf).toSorted(), ['conflict', 'ok']);
+      const { patients } = okOf(await pia.ask('find-patient', { name })) as { readonly patients: readonly object[] };
+      assert.equal(patients.length, 1);
+      // Somebody else of that name and date is no reason to wait.
+      okOf(await paul.ask('register-patient', { name, birthDate: '6/6/1966', address: '8 Apple Blvd.' }));
+    }
+  });
+
   test('update against delete of one record, from two lines: what comes second finds it gone, and the log has both', async (t) => {
     const [one, two] = [await opened().as(t, 'ann', 'records'), await opened().as(t, 'audrey', 'records')];
     for (let round = 0; round < 10; round++) {

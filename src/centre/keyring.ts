@@ -50,10 +50,15 @@ export interface Keyring {
   nameKey(username: string): string;
   /** Keyed hash of a person's name, however it is written (model/names.ts), 32 bytes. */
   personKey(name: string): Bytes;
+  /** Keyed hash of what was looked for and not found (criteria-claim.ts). */
+  criteriaKey(criteria: string): string;
   /** Transient rows that matter are sealed as what they are: kind, key and end. */
   sealTransient(kind: string, key: string, until: number, value: unknown): Bytes;
   openTransient(kind: string, key: string, until: number, sealed: Bytes): unknown;
 }
+
+/** How keyed hashes are written where they are texts. */
+const KEY_TEXT = { alphabet: 'base64url', omitPadding: true } as const;
 
 export const dataKeyContext = (owner: Rid): string => `data_key|${owner}`;
 export const secretContext = (name: string): string => `secret|${name}`;
@@ -144,9 +149,11 @@ export function createKeyring(gate: KeyGate, purposes: PurposeKeys, store: Pick<
       return (await gate.unwrap(row.kek, row.wrapped, context)) !== undefined;
     },
 
-    nameKey: (username) => mac(purposes.index, 'name|', foldName(username)).toBase64({ alphabet: 'base64url', omitPadding: true }),
+    nameKey: (username) => mac(purposes.index, 'name|', foldName(username)).toBase64(KEY_TEXT),
 
     personKey: (name) => mac(purposes.index, 'person|', foldPersonName(name)),
+
+    criteriaKey: (criteria) => mac(purposes.index, 'criteria|', criteria).toBase64(KEY_TEXT),
 
     sealTransient: (kind, key, until, value) =>
       seal(purposes.transient, transientAad(kind, key, until), Buffer.from(JSON.stringify(value))),

@@ -7,12 +7,14 @@ import { patientResource } from '#fhir/scheduling.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { tokenValue } from '#fhir/value-encoding.ts';
 import type { Act } from '#model/act.ts';
+import { foldAddress } from '#model/addresses.ts';
 import { parseDate } from '#model/dates.ts';
 import { fits } from '#model/identity.ts';
 import { foldName } from '#model/names.ts';
 import { nextState, type PrescriptionState, type PrescriptionStep } from '#model/prescription.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
 import type { Instant, Rid, VersionRow, VersionWrite } from '#store/port.ts';
+import { claimCriteria } from './criteria-claim.ts';
 import { type House, newId } from './house.ts';
 import type { KioskAlert } from './kiosk-requests.ts';
 import { type Deciding, type Decision, type Done, performAct, performSystemAct } from './perform.ts';
@@ -155,12 +157,14 @@ export function createPharmacy(
       if (birthDate === undefined) return NO_DATE;
       if (foldName(request.name) === '') return refuse('bad-request', 'name has to be a name');
       const same = { name: request.name, birthDate, address: request.address };
+      const spelling = JSON.stringify([foldName(request.name), birthDate, foldAddress(request.address)]);
+      const claim = await claimCriteria(house, TYPE.patient, spelling);
       if ((await records.byName(request.name, PATIENTS_FOUND_MAX)).some((person) => fits(same, person))) {
         return refuse('conflict', 'a patient of that name, birth date and address is here already; find them instead');
       }
       const person = { id: newId(house.random), name: request.name.trim(), birthDate, address: request.address.trim() };
       const { rid, version, key } = await draftPerson(house, person, { now, entry });
-      return { answer: asPatient(person), versions: [version], keys: [key], patient: { id: person.id, rid } };
+      return { answer: asPatient(person), versions: [version], keys: [key], claims: [claim(rid, now)], patient: { id: person.id, rid } };
     });
 
   const prescriptions: Pharmacy['prescriptions'] = (request, context) => {

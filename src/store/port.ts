@@ -62,8 +62,8 @@ export const CLAIM_SEAT = 2; // key: `${rid of the Patient}/${seat number from 1
 export const CLAIM_NAME = 3; // key: keyed hash of a user name; holder: rid of the account
 export const CLAIM_TICKET = 5; // key: `${day}/${number}` and `${day}/p${rid of the Patient}`; holder: rid of the Task, until the day is over
 /**
- * key: type code and hash of the criteria of a conditional create; holder: the rid it made. Two that race meet here; nothing leans on it afterwards, so
- * verification passes over it.
+ * key: type code and keyed hash of what was looked for and not there (a conditional create's criteria, a patient who is registered); holder: the rid of
+ * what was made. Two that race meet here; nothing leans on it afterwards, so verification passes over it.
  */
 export const CLAIM_CRITERIA = 6;
 export const CLAIM_ORDINAL = 4; // key: the slot's list index in decimal; holder: rid of the Slot

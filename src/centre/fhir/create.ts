@@ -4,10 +4,10 @@ import { typeCode } from '#fhir/resource-types.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
 import type { VersionRow } from '#store/port.ts';
 import { type Sight, sightOf } from './access.ts';
-import type { CriteriaClaim } from './criteria.ts';
 import type { Decide, Deciders } from './deciders.ts';
 import type { FhirAnswer, Json } from './requests.ts';
 import { versionName } from './view.ts';
+import type { CriteriaClaim } from '../criteria-claim.ts';
 import { newId } from '../house.ts';
 import type { Deciding, Decision } from '../perform.ts';
 

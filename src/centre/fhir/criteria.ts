@@ -4,10 +4,9 @@
  */
 import { typeCode } from '#fhir/resource-types.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
-import type { Claim, Instant, VersionRow } from '#store/port.ts';
-import { CLAIM_CRITERIA } from '#store/port.ts';
-import { sha256 } from '#vault/digest.ts';
+import type { VersionRow } from '#store/port.ts';
 import { type Query, refuseIssue, type SearchFhir } from './requests.ts';
+import { claimCriteria, type CriteriaClaim } from '../criteria-claim.ts';
 import type { House } from '../house.ts';
 import type { Deciding } from '../perform.ts';
 
@@ -17,11 +16,6 @@ export interface Criteria {
   /** A claim on criteria that matched nothing; taken before they are asked. */
   readonly claim: (type: string, query: Query) => Promise<CriteriaClaim>;
 }
-
-export type CriteriaClaim = (holder: number, now: Instant) => Claim;
-
-/** How long a claim on criteria keeps others from deciding on an older view of the same; longer than any decision takes. */
-const CRITERIA_MS = 60_000;
 
 /** They say what to answer, not what to find. */
 export const RESULT_PARAMETERS: ReadonlySet<string> = new Set([
@@ -49,17 +43,6 @@ export function createCriteria(house: House, search: SearchFhir): Criteria {
       return found.matches[0];
     },
 
-    async claim(type, query) {
-      const key = `${typeCode(type)}/${sha256(JSON.stringify(query)).toBase64({ alphabet: 'base64url', omitPadding: true })}`;
-      const [before] = await house.store.claims(CLAIM_CRITERIA, [key]);
-      return (holder, now) => ({
-        space: CLAIM_CRITERIA,
-        key,
-        holder,
-        until: now + CRITERIA_MS,
-        changed: now,
-        ...(before !== undefined && before.holder !== 0 && { from: before.holder }),
-      });
-    },
+    claim: (type, query) => claimCriteria(house, typeCode(type), JSON.stringify(query)),
   };
 }
