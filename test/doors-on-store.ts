@@ -61,8 +61,12 @@ export function onEachStore(declare: (opened: () => OpenDoors) => void): void {
 }
 
 async function openDoors(store: (typeof STORES)[number]): Promise<OpenDoors> {
+  // What is open already is closed when something further fails: it would keep the process alive.
+  await using opening = new AsyncDisposableStack();
   const postgres = store === 'PostgreSQL' ? await startPostgres() : undefined;
+  opening.defer(() => postgres?.stop());
   const trial = await openTrial(postgres === undefined ? {} : { url: postgres.url(`doors_${process.pid}`), files: 'none' });
+  opening.defer(() => trial.remove());
   const { administration } = trial;
   const text = await readFile(PEOPLE_FILE, 'utf8');
   assert.ok('people' in (await administration.importKiosk({ name: 'people.json', text })));
@@ -81,10 +85,11 @@ async function openDoors(store: (typeof STORES)[number]): Promise<OpenDoors> {
   const log = keptLog();
   const limits = { idleMs: 600_000, peerConnectionsMax: 3_000, labPeerConnectionsMax: 3_000, backlogBytesMax: BACKLOG_BYTES_MAX };
   const options = { host: '127.0.0.1', port: 0, log: log.log, now: trial.house.now, tls: trial.tls.server, limits };
-  const doors = {
-    kiosk: await startKiosk(trial.centre, { ...options, lab: { anywhere: false }, times: { moreMs: LAB_QUIET_MS } }),
-    records: await startRecords(trial.centre, { ...options, sockets: 'aside', auditorsChangeRecords: true }),
-  };
+  const kiosk = await startKiosk(trial.centre, { ...options, lab: { anywhere: false }, times: { moreMs: LAB_QUIET_MS } });
+  opening.defer(() => kiosk.close());
+  const records = await startRecords(trial.centre, { ...options, sockets: 'aside', auditorsChangeRecords: true });
+  opening.defer(() => records.close());
+  const doors = { kiosk, records };
   const token = (who: Somebody): string => tokens.get(who) ?? assert.fail(who);
   const kept = <P extends Peer>(t: TestContext, line: P): P => {
     t.after(() => line.socket.destroy());
@@ -97,6 +102,7 @@ async function openDoors(store: (typeof STORES)[number]): Promise<OpenDoors> {
     line.socket.once('session', (session: Buffer) => sessions.set(door, session));
     return kept(t, line);
   };
+  const all = opening.move();
   return {
     trial,
     doors,
@@ -109,12 +115,7 @@ async function openDoors(store: (typeof STORES)[number]): Promise<OpenDoors> {
       return line;
     },
     lab: async (t) => kept(t, await peer(doors.kiosk.address.port)),
-    async close() {
-      await doors.kiosk.close();
-      await doors.records.close();
-      await trial.remove();
-      await postgres?.stop();
-    },
+    close: () => all.disposeAsync(),
   };
 }
 

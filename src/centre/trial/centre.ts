@@ -72,7 +72,10 @@ export async function openTrial(options: TrialOptions = {}): Promise<Trial> {
 
 async function start(options: TrialOptions, folder: string, importFiles: boolean): Promise<Trial> {
   const url = options.url ?? `sqlite:${join(folder, 'medlar.db')}`;
+  // A store or a centre left open when something further fails would keep the process alive.
+  await using opening = new AsyncDisposableStack();
   const store = await openStore(url, 'write', { writer: options.writer ?? 'here' });
+  opening.defer(() => store.close());
   let clock: number | undefined;
   const open = await openCentre({
     openGate: (mode) => openKeyGate(parseKeySource('file', folder), mode, { env: {} }),
@@ -101,15 +104,14 @@ async function start(options: TrialOptions, folder: string, importFiles: boolean
       ...options.settings,
     },
   });
+  opening.defer(() => open.centre.close());
   if (importFiles) {
     const files = options.files === undefined || options.files === 'none' ? await readSamples() : options.files;
     const imported = await open.administration.importAppointments(files);
     if ('faults' in imported) throw new Error(imported.faults.map((fault) => `${fault.file}:${fault.line} ${fault.text}`).join('\n'));
   }
-  const stop = async (): Promise<void> => {
-    await open.centre.close();
-    await store.close();
-  };
+  const all = opening.move();
+  const stop = (): Promise<void> => all.disposeAsync();
   return {
     ...open,
     store,
