@@ -8,6 +8,7 @@ import { typeName } from '#fhir/resource-types.ts';
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { tokenRange } from '#fhir/value-encoding.ts';
 import { refuse, type Refusal } from '#model/refusal.ts';
+import { yearsText } from '#model/retention.ts';
 import type { IndexRow, Instant, Reader, Release, Rid, VersionRow, VersionWrite } from '#store/port.ts';
 import { CLAIM_NAME, CLAIM_SEAT, CLAIM_SLOT } from '#store/port.ts';
 import type { AuditEvent } from './audit.ts';
@@ -220,7 +221,7 @@ export function createErasure(house: House, findPatient: FindPatient, erased: Er
           if ('refused' in drafted) return undefined;
           const { records: _records, ...write } = drafted;
           if (write.versions.some(({ row }) => house.readOnly(`${typeName(row.type)}/${row.id}`) !== undefined)) return undefined;
-          const years = `nothing was changed for ${settings.retention.eraseAfterYears} years (eraseAfterYears)`;
+          const years = `nothing was changed for ${yearsText(settings.retention.eraseAfterYears)} (eraseAfterYears)`;
           return { answer: {}, about: aboutErasure(patient, years), ...write };
         });
         if (!done) continue;

@@ -1,5 +1,5 @@
 /** `medlar retention`: the periods that are set, and whom the running centre erases by itself within some days. It changes nothing. docs/records.md */
-import { KEPT_KINDS, type RetentionPeriods } from '#model/retention.ts';
+import { KEPT_KINDS, type RetentionPeriods, yearsText } from '#model/retention.ts';
 import { administratorFlags, asAdministrator } from './administer.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
 import type { Command } from './commands.ts';
@@ -38,9 +38,9 @@ export const retention: Command = {
         })) as Answer;
         if (first) {
           for (const kind of KEPT_KINDS)
-            machine.print(`${kind}: ${keepYears[kind] === 0 ? 'no period' : `kept at least ${keepYears[kind]} years`}`);
+            machine.print(`${kind}: ${keepYears[kind] === 0 ? 'no period' : `kept at least ${yearsText(keepYears[kind])}`}`);
           machine.print(
-            eraseAfterYears === 0 ? 'nobody is erased by the centre itself' : `erased after ${eraseAfterYears} years without a change`,
+            eraseAfterYears === 0 ? 'nobody is erased by the centre itself' : `erased after ${yearsText(eraseAfterYears)} without a change`,
           );
         }
         for (const { patient, username, due: at } of due)
@@ -48,7 +48,7 @@ export const retention: Command = {
         count += due.length;
         after = next;
       }
-      machine.print(`${count} ${count === 1 ? 'patient is' : 'patients are'} due within ${days} days`);
+      machine.print(`${count} ${count === 1 ? 'patient is' : 'patients are'} due within ${days} ${days === 1 ? 'day' : 'days'}`);
       return EXIT.done;
     });
   },

@@ -38,6 +38,9 @@ const WITHOUT_PERIOD: ReadonlySet<string> = new Set([
   'Device',
 ]);
 
+/** `1 year`, `10 years`. */
+export const yearsText = (years: number): string => `${years} ${years === 1 ? 'year' : 'years'}`;
+
 /** The kind of a resource of that type; undefined where it has no period of its own. */
 export function keptKind(type: string): KeptKind | undefined {
   if (WITHOUT_PERIOD.has(type)) return undefined;
@@ -53,6 +56,6 @@ export const yearsAfter = (at: number, years: number): number =>
 export function periodsFault({ keepYears, eraseAfterYears }: RetentionPeriods): string | undefined {
   const longest = Math.max(...Object.values(keepYears));
   return eraseAfterYears > 0 && eraseAfterYears < longest
-    ? `what has to be kept for ${longest} years cannot be erased after ${eraseAfterYears}`
+    ? `what has to be kept for ${yearsText(longest)} cannot be erased after ${eraseAfterYears}`
     : undefined;
 }

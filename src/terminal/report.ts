@@ -5,6 +5,7 @@
 import { readAppointment } from '#fhir/scheduling.ts';
 import { readVitalSignsResource } from '#fhir/vital-signs.ts';
 import type { Purpose } from '#model/act.ts';
+import { yearsText } from '#model/retention.ts';
 import { pressureText } from '#model/vital-signs.ts';
 import { readArray, readFields, readNumber, readString } from './centre-replies.ts';
 import { isObject } from './line-client.ts';
@@ -146,14 +147,14 @@ function disclosed(rows: readonly LogLine[], more: boolean, clock: Clock): Secti
 function rights(retention: unknown): Section {
   const { keepYears, eraseAfterYears } = readFields(retention, 'retention');
   const periods = Object.entries(readFields(keepYears, 'retention')).flatMap(([kind, years]) =>
-    readNumber(years, 'years') === 0 ? [] : [`${kind} at least ${readNumber(years, 'years')} years after their last change`],
+    readNumber(years, 'years') === 0 ? [] : [`${kind} at least ${yearsText(readNumber(years, 'years'))} after their last change`],
   );
   const most = readNumber(eraseAfterYears, 'years');
   return {
     heading: 'How long it is kept, and your rights',
     text: [
       `This centre keeps ${periods.length === 0 ? 'your data without a period that the law sets' : periods.join(', ')}; ` +
-        `${most === 0 ? 'they are erased when you ask for it' : `everything is erased when nothing was changed for ${most} years`}. ` +
+        `${most === 0 ? 'they are erased when you ask for it' : `everything is erased when nothing was changed for ${yearsText(most)}`}. ` +
         'The log of who saw and changed them stays, without names.',
       'You may ask this centre to correct or to erase your data, or to restrict or end their use, and you may complain to a supervisory authority.',
     ],
