@@ -8,10 +8,9 @@
  * Plaintext is canonical JSON (RFC 8785), padded with zero bytes: all requests have one length and all replies a shorter one,
  * which hides plan and price from whoever counts bytes and leaves nothing to amplify. Pure but for the cipher. docs/estimate.md
  */
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { isPrice, PLAN_LENGTH_MAX } from '#model/tariff.ts';
-import { sha256 } from '#vault/digest.ts';
 
 const VERSION = 1;
 const REQUEST = 1;
@@ -67,7 +66,7 @@ export const isPlanSendable = (plan: string): boolean =>
 const isTariffVersionSendable = (version: string): boolean => VERSION_TEXT.test(version);
 
 /** SHA-256 of a request datagram, 32 bytes: what its reply is bound to, and the name of its cached reply. */
-export const requestHash = (datagram: Uint8Array): Uint8Array => sha256(datagram);
+export const requestHash = (datagram: Uint8Array): Uint8Array => hash('sha256', datagram, 'buffer');
 
 /** Key id of a datagram that has the shape of a sealed request, lowercase hex; undefined for any other bytes. */
 export const keyIdOf = (datagram: Uint8Array): string | undefined => {
