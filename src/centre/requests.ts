@@ -2,28 +2,16 @@
  * The seam of the house: what doors say to the centre and what it answers, as plain data (it could cross a thread or a network).
  * A door turns bytes into one of these and an answer into its own words; nothing else.
  */
-import type { Door, Purpose, Role } from '#model/act.ts';
+import type { Door, Purpose } from '#model/act.ts';
 import type { Refusal } from '#model/refusal.ts';
 import type { KioskAlert, KioskAnswers, KioskRequest } from './kiosk-requests.ts';
 import type { FhirAnswers, FhirRequest } from './fhir-requests.ts';
 import type { PharmacyAnswers, PharmacyRequest } from './pharmacy-requests.ts';
+import type { Principal } from './principal.ts';
 import type { RecordsAnswers, RecordsRequest } from './vital-records-requests.ts';
 
 export type { FhirAnswer, FhirInteraction, FhirRequest, Query } from './fhir-requests.ts';
-
-/** Whoever a session has shown to be there. Ids are opaque public ids. */
-export interface Principal {
-  readonly account: string;
-  /** For messages to the person; never written to an event. */
-  readonly username: string;
-  readonly role: Role;
-  /** The Patient resource that is this person. */
-  readonly patient?: string;
-  /** The Practitioner resource that is this person, or that this device answers for. */
-  readonly practitioner?: string;
-  /** What has to be done before this session is good for anything else. */
-  readonly restricted?: 'password' | 'second-factor';
-}
+export type { Principal } from './principal.ts';
 
 export interface Context {
   readonly door: Door;

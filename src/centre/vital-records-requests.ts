@@ -3,7 +3,7 @@ import type { Act, Door, Outcome, Purpose, Role } from '#model/act.ts';
 import type { RefusalCode } from '#model/refusal.ts';
 import type { RetentionPeriods } from '#model/retention.ts';
 import type { TemperatureUnit } from '#model/vital-signs.ts';
-import type { Principal } from './requests.ts';
+import type { Principal } from './principal.ts';
 
 /** Values as they were typed; `confirm`: the person has said that unusual ones are meant. */
 interface Entered {

@@ -6,7 +6,7 @@ import type { Centre, Context, Principal, Request } from '#centre/requests.ts';
 import { originalDate } from '#model/dates.ts';
 import { isRefusal } from '#model/refusal.ts';
 import type { Logger } from 'pino';
-import type { KioskTimes } from './kiosk.ts';
+import type { KioskTimes } from './kiosk-times.ts';
 import type { LineLimits } from './line/limits.ts';
 import type { Line, Talk } from './line/listen.ts';
 

@@ -2,7 +2,7 @@
 import type { Centre, Principal, Request } from '#centre/requests.ts';
 import { isRefusal, refuse } from '#model/refusal.ts';
 import { ALERT_TEXT } from './desk-events.ts';
-import type { KioskTimes } from './kiosk.ts';
+import type { KioskTimes } from './kiosk-times.ts';
 import { type KioskLineRequest, readKioskRequest } from './kiosk-requests.ts';
 import { type LineReply, lineText } from './line/json-talk.ts';
 import type { Line } from './line/listen.ts';

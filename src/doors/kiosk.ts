@@ -4,6 +4,7 @@ import type { PemPair } from '#vault/tls-options.ts';
 import type { Logger } from 'pino';
 import { KioskLabTalk, type KioskLab } from './kiosk-lab.ts';
 import { createKioskLines, KioskTalk } from './kiosk-secured.ts';
+import { KIOSK_TIMES, type KioskTimes } from './kiosk-times.ts';
 import { JsonTalk } from './line/json-talk.ts';
 import { LINE_LIMITS, type LineLimits } from './line/limits.ts';
 import { listenLine } from './line/listen.ts';
@@ -21,18 +22,6 @@ export interface KioskDoorOptions {
   readonly limits?: Partial<LineLimits>;
   readonly times?: Partial<KioskTimes>;
 }
-
-export interface KioskTimes {
-  /** A conversation without input is warned after this, milliseconds … */
-  readonly warnMs: number;
-  /** … and over after this. */
-  readonly endMs: number;
-  /** A lab message without a line end is whole when nothing follows it for this long. */
-  readonly moreMs: number;
-}
-
-/** The warning comes 20 s before the end: time enough to go on. https://www.w3.org/WAI/WCAG21/Understanding/timing-adjustable.html */
-export const KIOSK_TIMES: KioskTimes = { warnMs: 10_000, endMs: 30_000, moreMs: 20 };
 
 export interface KioskDoor {
   readonly address: { readonly host: string; readonly port: number };

@@ -3,7 +3,7 @@ import { type Role, ROLES } from '#model/act.ts';
 import { passwordFault } from '#model/common-passwords.ts';
 import { readSettings } from '../config.ts';
 import { UsageRefusal } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { EXIT } from './faults.ts';
 import { openEverything } from './house.ts';
 import { createLog } from './log.ts';

@@ -2,7 +2,7 @@
 import { instantText } from '#model/instant-text.ts';
 import { administratorFlags, asAdministrator } from './administer.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { EXIT } from './faults.ts';
 import { text } from './setting.ts';
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { readSettings, type Settings } from '../config.ts';
 import { faultLines, readNamedTexts } from './appointment-folder.ts';
 import { UsageRefusal } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { EXIT } from './faults.ts';
 import { openEverything } from './house.ts';
 import { createLog } from './log.ts';

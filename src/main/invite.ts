@@ -3,7 +3,7 @@ import { instantText } from '#model/instant-text.ts';
 import { isRefusal } from '#model/refusal.ts';
 import { type Line, LineFault, openLine } from '#terminal/line-client.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { EXIT } from './faults.ts';
 import type { Machine } from './machine.ts';
 import { address, text } from './setting.ts';

@@ -7,7 +7,7 @@ import { readSettings, type Settings } from '../config.ts';
 import { UsageRefusal } from './arguments.ts';
 import { BACKUP_PASSPHRASE, backupPassphrase } from './backup-passphrase.ts';
 import { withProgress } from './backup-progress.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { EXIT } from './faults.ts';
 import { gateOpener } from './house.ts';
 import type { Machine } from './machine.ts';

@@ -2,7 +2,7 @@
 import { addKeyVersion, retireKeyVersion } from '#vault/key-source.ts';
 import { VaultRefusal } from '#vault/refusal.ts';
 import { readSettings } from '../config.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { EXIT } from './faults.ts';
 import { gateOpener, openEverything } from './house.ts';
 import { createLog } from './log.ts';

@@ -10,7 +10,7 @@ import { startKiosk } from '#doors/kiosk.ts';
 import { startLinesThread } from '#doors/line/transport-aside.ts';
 import { startRecords } from '#doors/records.ts';
 import { readSettings, type Settings } from '../config.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { prepareDemo } from './demo.ts';
 import { EXIT } from './faults.ts';
 import { openEverything } from './house.ts';

@@ -6,7 +6,7 @@ import { runRecords } from '#terminal/records.ts';
 import { runPharmacy } from '#terminal/pharmacy.ts';
 import type { TerminalIo } from '#terminal/terminal-io.ts';
 import { readFlags, UsageRefusal } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import type { Machine } from './machine.ts';
 import { address, integer, text, toggle } from './setting.ts';
 

@@ -14,7 +14,7 @@ import { verifySignature } from '#vault/signature.ts';
 import { sha256 } from '#vault/digest.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { UsageRefusal } from './arguments.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { gateOpener, PIN_FILE } from './house.ts';
 import type { Machine } from './machine.ts';
 import { text } from './setting.ts';

@@ -1,13 +1,15 @@
 /** A batch is as many acts as it has entries, each with its own answer. https://hl7.org/fhir/R4/http.html#brules */
 import type { Returned } from '#fhir/interactions.ts';
 import { isRefusal } from '#model/refusal.ts';
-import type { PerformOne } from './bundle.ts';
 import { readEntry } from './bundle-entries.ts';
 import { responseEntry } from './bundle-responses.ts';
 import { bundleBody } from './bundles.ts';
 import type { FhirAnswer, FhirRequest, Json } from './requests.ts';
 import type { House } from '../house.ts';
-import type { Context } from '../requests.ts';
+import type { Answer, Context } from '../requests.ts';
+
+/** Performs one interaction as an act of its own. */
+export type PerformOne = (request: FhirRequest, context: Context) => Promise<Answer<'fhir'>>;
 
 /** Entries that are under way at the same time: their commits go together. */
 const AT_ONCE = 32;

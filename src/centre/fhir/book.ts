@@ -9,45 +9,20 @@ import { referenceOf } from '#fhir/search-parameters.ts';
 import type { Act } from '#model/act.ts';
 import { decide } from '#model/policy.ts';
 import { isRefusal, type Refusal } from '#model/refusal.ts';
-import type { Instant, VersionRow } from '#store/port.ts';
+import type { VersionRow } from '#store/port.ts';
 import { openResource } from './body.ts';
 import { bundleBody, searchEntry } from './bundles.ts';
 import type { Deciders, Of } from './deciders.ts';
+import type { Booked, BookingAsked, Desk } from './desk.ts';
 import { patched } from './patch.ts';
 import { type FhirAnswer, type Json, refuseIssue } from './requests.ts';
 import { faultsOf, preconditions } from './rules.ts';
 import { readProposed } from './times.ts';
 import { type FhirView, versionName } from './view.ts';
 import { slotsOf } from './writes.ts';
-import { type Done, performAct } from '../perform.ts';
+import { performAct } from '../perform.ts';
 import { TYPE } from '../records.ts';
 import type { Answer, Context } from '../requests.ts';
-import type { KnownSlot } from '../slot-list.ts';
-
-export interface BookingAsked {
-  /** Id of a Slot, or its number in the list. */
-  readonly slot: string | number;
-  /** Id of a Patient. */
-  readonly patient: string;
-  readonly hold: boolean;
-}
-
-/** The desk's verbs; centre/booking.ts. Each answers with the Appointment's id. */
-export interface Desk {
-  readonly book: (asked: BookingAsked, context: Context) => Promise<Booked>;
-  readonly cancel: (appointment: string, version: number | undefined, context: Context) => Promise<Booked>;
-  /** `slot`: id of the Slot to which it moves. */
-  readonly move: (appointment: string, slot: string, version: number | undefined, context: Context) => Promise<Booked>;
-  /** Free times that begin in the period, by their beginning. */
-  readonly freeBetween: (
-    from: Instant,
-    before: Instant,
-    practitioners: ReadonlySet<string> | undefined,
-    limit: number,
-  ) => readonly KnownSlot[];
-}
-
-export type Booked = Done<{ readonly appointment: string }>;
 
 /** A booking that is there. */
 interface Known {

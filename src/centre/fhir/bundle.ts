@@ -2,7 +2,7 @@
 import { isJsonObject, member } from '#fhir/json.ts';
 import { isRefusal, refuse, type Refusal } from '#model/refusal.ts';
 import { isValid, validateResource } from '#fhir/validate.ts';
-import { batch } from './batch.ts';
+import { batch, type PerformOne } from './batch.ts';
 import { type Entry, transactionEntries } from './bundle-entries.ts';
 import { responseEntry } from './bundle-responses.ts';
 import { bundleBody } from './bundles.ts';
@@ -14,9 +14,6 @@ import type { Answer, Context } from '../requests.ts';
 
 /** Entries of one Bundle. */
 const BUNDLE_ENTRIES_MAX = 10_000;
-
-/** Performs one interaction as an act of its own. */
-export type PerformOne = (request: FhirRequest, context: Context) => Promise<Answer<'fhir'>>;
 
 /** `decideOn` decides as `one` would, and performs nothing. */
 export function bundles(deciders: Deciders, one: PerformOne, decideOn: DecideAny) {

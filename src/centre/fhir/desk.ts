@@ -1,10 +1,35 @@
 /** The desk's verbs as FHIR asks for them: times by their Slot's id, answers by their Appointment's. centre/booking.ts decides; nothing is decided here. */
 import { refuse } from '#model/refusal.ts';
+import type { Instant } from '#store/port.ts';
 import type { Booking } from '../booking.ts';
-import type { Booked, Desk } from './book.ts';
 import type { Done } from '../perform.ts';
-import type { Visit } from '../requests.ts';
-import type { SlotList } from '../slot-list.ts';
+import type { Context, Visit } from '../requests.ts';
+import type { KnownSlot, SlotList } from '../slot-list.ts';
+
+export interface BookingAsked {
+  /** Id of a Slot, or its number in the list. */
+  readonly slot: string | number;
+  /** Id of a Patient. */
+  readonly patient: string;
+  readonly hold: boolean;
+}
+
+/** The desk's verbs; centre/booking.ts. Each answers with the Appointment's id. */
+export interface Desk {
+  readonly book: (asked: BookingAsked, context: Context) => Promise<Booked>;
+  readonly cancel: (appointment: string, version: number | undefined, context: Context) => Promise<Booked>;
+  /** `slot`: id of the Slot to which it moves. */
+  readonly move: (appointment: string, slot: string, version: number | undefined, context: Context) => Promise<Booked>;
+  /** Free times that begin in the period, by their beginning. */
+  readonly freeBetween: (
+    from: Instant,
+    before: Instant,
+    practitioners: ReadonlySet<string> | undefined,
+    limit: number,
+  ) => readonly KnownSlot[];
+}
+
+export type Booked = Done<{ readonly appointment: string }>;
 
 const PAST = refuse('slot-past', 'that time has passed; choose another one');
 

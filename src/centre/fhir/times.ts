@@ -4,7 +4,7 @@ import { member } from '#fhir/json.ts';
 import { referenceOf } from '#fhir/search-parameters.ts';
 import { instantText } from '#model/instant-text.ts';
 import { isRefusal, refuse, type Refusal, type RefusalIssue } from '#model/refusal.ts';
-import type { Desk } from './book.ts';
+import type { Desk } from './desk.ts';
 import { openResource } from './body.ts';
 import { bundleBody, selfLink } from './bundles.ts';
 import type { Decide, Deciders } from './deciders.ts';
