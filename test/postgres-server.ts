@@ -38,7 +38,8 @@ const START_TIMEOUT_MS = 60_000;
 /** `nobody`: PostgreSQL refuses to run as root. */
 const UNPRIVILEGED_ID = 65534;
 
-export async function startOwnPostgres(): Promise<OwnPostgresServer> {
+/** `heard` gets what the server writes to its log. */
+export async function startOwnPostgres(heard: (text: string) => void = () => undefined): Promise<OwnPostgresServer> {
   await removeLeftovers();
   const uid = process.getuid?.() === 0 ? UNPRIVILEGED_ID : undefined;
   const identity = uid === undefined ? {} : { uid, gid: uid };
@@ -68,7 +69,8 @@ export async function startOwnPostgres(): Promise<OwnPostgresServer> {
     ];
     await run(join(native, 'bin', executable('initdb')), initialise, folder, identity);
 
-    let server = await listen(native, folder, data, identity, password, undefined);
+    const start = (port?: number) => listen(native, folder, data, identity, password, heard, port);
+    let server = await start();
     return {
       url: (schema) => `postgres://medlar:${password}@127.0.0.1:${server.port}/postgres?schema=${encodeURIComponent(schema)}`,
       stop: async () => {
@@ -77,7 +79,7 @@ export async function startOwnPostgres(): Promise<OwnPostgresServer> {
       },
       crash: () => end(server.child, 'SIGQUIT'),
       restart: async () => {
-        server = await listen(native, folder, data, identity, password, server.port);
+        server = await start(server.port);
       },
     };
   } catch (error) {
@@ -97,7 +99,15 @@ const WATCHDOG = `exec 3<&0 </dev/null; server=$$; folder=$1; shift
 ( ( cat <&3; kill -INT $server && while kill -0 $server; do sleep 0.2; done && rm -rf "$folder" ) >/dev/null 2>&1 & )
 exec 3<&-; exec "$@"`;
 
-async function listen(native: string, folder: string, data: string, identity: Identity, password: string, fixedPort: number | undefined) {
+async function listen(
+  native: string,
+  folder: string,
+  data: string,
+  identity: Identity,
+  password: string,
+  heard: (text: string) => void,
+  fixedPort: number | undefined,
+) {
   for (let attempt = 1; ; attempt++) {
     const port = fixedPort ?? (await freePort());
     const options = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'on', max_connections: 100 };
@@ -107,7 +117,10 @@ async function listen(native: string, folder: string, data: string, identity: Id
       process.platform === 'win32' ? [server[0] ?? '', settings] : ['/bin/sh', ['-c', WATCHDOG, 'postgres-server', folder, ...server]];
     const child = spawn(command, parameters, { cwd: folder, detached: true, stdio: ['pipe', 'ignore', 'pipe'], ...identity });
     const log = { text: '' };
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (log.text = (log.text + text).slice(-4000)));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log.text = (log.text + text).slice(-4000);
+      heard(text);
+    });
     try {
       await answers(child, { host: '127.0.0.1', port, user: 'medlar', password, database: 'postgres' }, log);
     } catch (error) {

@@ -286,7 +286,7 @@ SELECT space, key, holder, until, changed
 FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS a (space, key, holder, until, changed)
 WHERE a.until > 0
    OR (a.space, a.key) IN (SELECT * FROM unnest($9::bigint[], $10::text[]))
-   OR EXISTS (SELECT FROM claim e WHERE e.space = a.space AND e.key = a.key)
+   OR EXISTS (SELECT FROM claim e WHERE e.space = a.space AND e.key = a.key OFFSET 0)
 ORDER BY space, key
 ON CONFLICT (space, key) DO UPDATE SET holder = excluded.holder, until = excluded.until, changed = excluded.changed
 WHERE ((excluded.until > 0 OR (excluded.space, excluded.key) IN (SELECT * FROM unnest($9::bigint[], $10::text[])))

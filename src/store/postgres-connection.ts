@@ -88,7 +88,8 @@ function sessionSettings(schema: string, mode: OpenMode): readonly string[] {
     `default_transaction_read_only=${mode === 'read' ? 'on' : 'off'}`,
     // A process that hangs in the middle of a transaction must not hold its row locks for ever.
     'idle_in_transaction_session_timeout=60s',
-    // Every statement of ours walks an index. Plans are made once and do not depend on statistics that a young table does not have yet.
+    // Every statement of ours walks an index, a row of one table after the other. Plans are made once, most of them while the tables are empty: without
+    // statistics the server takes any index for as good as the right one, unless it has to look once for each row (postgres-plans.test.ts).
     'plan_cache_mode=force_generic_plan',
     'enable_seqscan=off',
     'enable_hashjoin=off',
@@ -162,6 +163,8 @@ export class Lane {
       throw error;
     }
     const send = sender(client);
+    // Everybody who waited on it drops it when it breaks.
+    let ending: Promise<void> | undefined;
     return {
       send: async (statement, parameters) => {
         this.busy++;
@@ -173,7 +176,7 @@ export class Lane {
       },
       drop: () => {
         forget();
-        void client.end().catch(() => undefined);
+        ending ??= client.end().catch(() => undefined);
       },
     };
   }

@@ -110,21 +110,19 @@ function firstClaimConflict(known: Known, { claims = [], releases = [] }: Write)
   });
 }
 
+/** Rows of a table by a key of several columns, each looked up by itself (CURRENT in postgres-read.ts says why). */
+const each = (lists: string, key: string, columns: string, table: string): string =>
+  `SELECT t.* FROM unnest(${lists}) AS a (${key}) CROSS JOIN LATERAL (SELECT ${columns} FROM ${table} WHERE (${key}) = (${key
+    .split(', ')
+    .map((column) => `a.${column}`)
+    .join(', ')}) OFFSET 0) t`;
+
 const sql = (name: string, text: string): Statement => ({ name: `observe ${name}`, text });
 const VERSIONS = sql('versions', 'SELECT rid, version FROM resource WHERE rid = ANY ($1::bigint[])');
-const NAMES = sql(
-  'names',
-  'SELECT r.type, r.id FROM unnest($1::bigint[], $2::text[]) AS a (type, id) JOIN resource r ON r.type = a.type AND r.id = a.id',
-);
+const NAMES = sql('names', each('$1::bigint[], $2::text[]', 'type, id', 'type, id', 'resource'));
 const OWNERS = sql('owners', 'SELECT owner FROM data_key WHERE owner = ANY ($1::bigint[])');
-const CLAIMS = sql(
-  'claims',
-  'SELECT c.space, c.key, c.holder, c.until FROM unnest($1::bigint[], $2::text[]) AS a (space, key) JOIN claim c ON c.space = a.space AND c.key = a.key',
-);
-const ITEMS = sql(
-  'items',
-  'SELECT t.kind, t.key, t.until FROM unnest($1::text[], $2::text[]) AS a (kind, key) JOIN transient_item t ON t.kind = a.kind AND t.key = a.key',
-);
+const CLAIMS = sql('claims', each('$1::bigint[], $2::text[]', 'space, key', 'space, key, holder, until', 'claim'));
+const ITEMS = sql('items', each('$1::text[], $2::text[]', 'kind, key', 'kind, key, until', 'transient_item'));
 
 /** Everything that may stand in the way of any of these Writes, as committed now. */
 export async function observe(query: Query, writes: readonly Write[]): Promise<Known> {

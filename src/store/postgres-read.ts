@@ -41,27 +41,30 @@ import {
 const statement = (name: string, text: string): Statement => ({ name, text });
 
 const VERSION = 'v.rid, v.version, v.type, v.id, v.owner, v.at, v.deleted, v.sealed, v.entry';
-const CURRENT = `SELECT ${VERSION} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version`;
+// A subquery with an OFFSET is asked as it stands, once for each row before it: what a planner without statistics would make of a join is left to chance.
+const CURRENT = `SELECT ${VERSION} FROM resource r
+  CROSS JOIN LATERAL (SELECT ${VERSION} FROM version v WHERE v.rid = r.rid AND v.version = r.version OFFSET 0) v`;
 const RESOURCE = 'rid, type, id, version, owner, deleted';
 const INDEX = 'param, value, updated, rid';
 const CLAIM = 'space, key, holder, until, changed';
 const ENTRY = 'e.rid, e.id, e.at, e.record, e.content, e.salt, e.event, e.mac';
 
 const SQL = {
-  current: statement('current', `${CURRENT} AND v.type = r.type AND v.id = r.id WHERE r.type = $1 AND r.id = $2`),
+  current: statement('current', `${CURRENT} WHERE r.type = $1 AND r.id = $2 AND v.type = r.type AND v.id = r.id`),
   currentByRid: statement('currentByRid', `${CURRENT} WHERE r.rid = $1`),
   currentByRids: statement('currentByRids', `${CURRENT} WHERE r.rid = ANY ($1::bigint[]) ORDER BY r.rid`),
-  currentByIds: statement('currentByIds', `${CURRENT} AND v.type = r.type AND v.id = r.id WHERE r.type = $1 AND r.id = ANY ($2::text[])`),
+  currentByIds: statement('currentByIds', `${CURRENT} WHERE r.type = $1 AND r.id = ANY ($2::text[]) AND v.type = r.type AND v.id = r.id`),
   version: statement('version', `SELECT ${VERSION} FROM version v WHERE rid = $1 AND version = $2`),
   versions: statement(
     'versions',
-    `SELECT ${VERSION} FROM unnest($1::bigint[], $2::bigint[]) AS a (rid, version) JOIN version v ON v.rid = a.rid AND v.version = a.version`,
+    `SELECT ${VERSION} FROM unnest($1::bigint[], $2::bigint[]) AS a (rid, version)
+     CROSS JOIN LATERAL (SELECT ${VERSION} FROM version v WHERE v.rid = a.rid AND v.version = a.version OFFSET 0) v`,
   ),
   history: statement('history', `SELECT ${VERSION} FROM version v WHERE rid = $1 ORDER BY version DESC`),
   claims: statement(
     'claims',
     `SELECT c.space, c.key, c.holder, c.until, c.changed FROM unnest($2::text[]) WITH ORDINALITY AS a (key, nth)
-     JOIN claim c ON c.space = $1 AND c.key = a.key ORDER BY nth`,
+     CROSS JOIN LATERAL (SELECT ${CLAIM} FROM claim WHERE space = $1 AND key = a.key OFFSET 0) c ORDER BY nth`,
   ),
   claimsChanged: statement(
     'claimsChanged',
@@ -75,7 +78,11 @@ const SQL = {
   entryById: statement('entryById', `SELECT ${ENTRY} FROM entry e WHERE at = $1 AND id = $2 ORDER BY rid LIMIT 1`),
   entryPlacesUp: statement('entryPlacesUp', 'SELECT at, rid FROM entry WHERE (at, rid) > ($1, $2) ORDER BY at, rid LIMIT $3'),
   entryPlacesDown: statement('entryPlacesDown', 'SELECT at, rid FROM entry WHERE (at, rid) < ($1, $2) ORDER BY at DESC, rid DESC LIMIT $3'),
-  pending: statement('pending', `SELECT ${ENTRY} FROM pending p JOIN entry e ON e.rid = p.rid WHERE p.rid > $1 ORDER BY p.rid LIMIT $2`),
+  pending: statement(
+    'pending',
+    `SELECT ${ENTRY} FROM (SELECT rid FROM pending WHERE rid > $1 ORDER BY rid OFFSET 0) p
+     CROSS JOIN LATERAL (SELECT ${ENTRY} FROM entry e WHERE e.rid = p.rid OFFSET 0) e ORDER BY p.rid LIMIT $2`,
+  ),
   sequenced: statement('sequenced', 'SELECT rid, seq FROM sequenced WHERE rid = ANY ($1::bigint[]) ORDER BY rid'),
   tile: statement('tile', 'SELECT level, n, width, data FROM tile WHERE level = $1 AND n = $2'),
   ledgerState: statement('ledgerState', 'SELECT size, root, epoch FROM ledger_state WHERE one = 1'),
@@ -93,7 +100,7 @@ const SQL = {
   ),
   hasIndex: statement(
     'hasIndex',
-    `SELECT EXISTS (SELECT FROM index_row i WHERE i.param = a.param AND i.value = a.value AND i.updated = a.updated AND i.rid = a.rid)
+    `SELECT EXISTS (SELECT FROM index_row i WHERE i.param = a.param AND i.value = a.value AND i.updated = a.updated AND i.rid = a.rid OFFSET 0)
      FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS a (param, value, updated, rid, nth) ORDER BY nth`,
   ),
   scanClaims: statement('scanClaims', `SELECT ${CLAIM} FROM claim WHERE (space, key) > ($1, $2) ORDER BY space, key LIMIT $3`),
@@ -154,6 +161,7 @@ const POSTGRES: Dialect = {
   contains: (column, placeholder) => `position(${placeholder}::bytea in ${column}) > 0`,
   textBytes: (column) => `convert_to(${column}, 'UTF8')`,
   byRid: '',
+  ofEach: ' OFFSET 0',
   // Never fails, whatever the bytes are: some other row's may be no text.
   idOf: (column) => `encode(substring(${column} from 3), 'escape')`,
   referenceTo: (type, id) => `'\\x${type}'::bytea || convert_to(${id}, 'UTF8')`,

@@ -55,7 +55,7 @@ export async function openPostgres(url: string, mode: OpenMode): Promise<Store> 
 }
 
 function pool(address: PostgresAddress, max: number): Pool {
-  const made = new Pool({ ...address.config, max, idleTimeoutMillis: 30_000 });
+  const made = new Pool({ ...address.config, pipeline: true, max, idleTimeoutMillis: 30_000 });
   // A connection that breaks says so by itself, idle or not, besides failing what is under way; unheard, that would end the process.
   made.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   return made;

@@ -30,6 +30,8 @@ export interface Dialect {
   readonly textBytes: (column: string) => string;
   /** After the table's name: look up by row id. */
   readonly byRid: string;
+  /** At the end of an EXISTS: it is asked of each row by itself, and never joined with the rest. */
+  readonly ofEach: string;
   /** The id within a reference to one of our own, as text. */
   readonly idOf: (column: string) => string;
   /** The reference to an id, its type as 4 hex digits. */
@@ -121,7 +123,8 @@ function conditionSql(sql: Sql, rid: string, condition: IndexCondition): string 
   const not = condition.not === true ? 'NOT ' : '';
   if ('rids' in condition) return `${not}(${sql.dialect.among(rid, sql.take(condition.rids), 'numbers')})`;
   const tests = [...Map.groupBy(condition.anyOf, ({ param }) => param).values()].map(
-    (spans) => `EXISTS (SELECT 1 FROM index_row f ${sql.dialect.byRid} WHERE f.rid = ${rid} AND ${anyOfSql(sql, 'f', spans)})`,
+    (spans) =>
+      `EXISTS (SELECT 1 FROM index_row f ${sql.dialect.byRid} WHERE f.rid = ${rid} AND ${anyOfSql(sql, 'f', spans)}${sql.dialect.ofEach})`,
   );
   tests.push(...(condition.linked ?? []).map((link) => linkSql(sql, rid, link)));
   return tests.length === 0 ? (condition.not === true ? '1 = 1' : '1 = 0') : `${not}(${tests.join(' OR ')})`;
@@ -143,13 +146,13 @@ function linkSql(sql: Sql, rid: string, { direction, params, type, where, owners
     const row = `${reference}.rid = ${rid} AND ${one(`${reference}.param`)}`;
     const isOfType = `${reference}.value >= ${dialect.bytes(hex)} AND ${reference}.value < ${dialect.bytes((type + 1).toString(16).padStart(4, '0'))}`;
     const there = `${resource}.type = ${sql.take(type)} AND ${resource}.id = ${dialect.idOf(`${reference}.value`)} AND ${resource}.deleted = 0`;
-    return `EXISTS (SELECT 1 FROM ${from} WHERE ${row} AND ${isOfType} AND ${there}${belongs()}${rest(`${resource}.rid`)})`;
+    return `EXISTS (SELECT 1 FROM ${from} WHERE ${row} AND ${isOfType} AND ${there}${belongs()}${rest(`${resource}.rid`)}${dialect.ofEach})`;
   }
   const own = `o${nth}`;
   const from = `resource ${own} CROSS JOIN index_row ${reference} CROSS JOIN resource ${resource}`;
   const row = `${own}.rid = ${rid} AND ${one(`${reference}.param`)} AND ${reference}.value = ${dialect.referenceTo(hex, `${own}.id`)}`;
   const there = `${own}.type = ${sql.take(type)} AND ${resource}.rid = ${reference}.rid AND ${resource}.deleted = 0`;
-  return `EXISTS (SELECT 1 FROM ${from} WHERE ${row} AND ${there}${belongs()}${rest(`${reference}.rid`)})`;
+  return `EXISTS (SELECT 1 FROM ${from} WHERE ${row} AND ${there}${belongs()}${rest(`${reference}.rid`)}${dialect.ofEach})`;
 }
 
 /** Spans of one parameter as one condition: the row `alias` of one resource is looked up once, and each of its few values compared. */
@@ -169,7 +172,7 @@ function restSql(sql: Sql, rid: string, { where, owners }: Pick<SearchSet, 'wher
   const all = where.map((condition) => ` AND ${conditionSql(sql, rid, condition)}`);
   if (owners !== undefined) {
     const among = sql.dialect.among('r.owner', sql.take(owners), 'numbers');
-    all.push(` AND EXISTS (SELECT 1 FROM resource r WHERE r.rid = ${rid} AND ${among})`);
+    all.push(` AND EXISTS (SELECT 1 FROM resource r WHERE r.rid = ${rid} AND ${among}${sql.dialect.ofEach})`);
   }
   return all.join('');
 }
@@ -193,7 +196,7 @@ function walkSql(sql: Sql, walk: IndexWalk): string {
 /** No row of the same resource comes before the row `d`. */
 function firstSql({ dialect }: Sql, { descending }: IndexWalk): string {
   const beyond = descending === true ? '>' : '<';
-  return `NOT EXISTS (SELECT 1 FROM index_row s ${dialect.byRid} WHERE s.rid = d.rid AND s.param = d.param AND s.value ${beyond} d.value)`;
+  return `NOT EXISTS (SELECT 1 FROM index_row s ${dialect.byRid} WHERE s.rid = d.rid AND s.param = d.param AND s.value ${beyond} d.value${dialect.ofEach})`;
 }
 
 function walkOrder({ span, descending }: IndexWalk): string {

@@ -17,6 +17,7 @@ export const SQLITE: Dialect = {
   contains: (column, placeholder) => `instr(${column}, ${placeholder}) > 0`,
   textBytes: (column) => `CAST(${column} AS BLOB)`,
   byRid: 'INDEXED BY index_row_rid',
+  ofEach: '',
   idOf: (column) => `CAST(substr(${column}, 3) AS TEXT)`,
   referenceTo: (type, id) => `CAST(x'${type}' || ${id} AS BLOB)`,
   bytes: (hex) => `x'${hex}'`,
