@@ -26,6 +26,8 @@ export interface EntryOrder {
   /** Entries strictly beyond this place, whether there is one or not. */
   readonly after?: Place | undefined;
   readonly ascending?: boolean;
+  /** How many will likely be looked at: so many are read first. */
+  readonly likely?: number;
 }
 
 /** Where a walk, newest first, begins that is to find what was before an instant. */
@@ -37,29 +39,30 @@ const STEP = 200;
 
 /** Gives entries of all sources, each once. */
 export function entryWalks({ store, keyring }: Pick<House, 'store' | 'keyring'>) {
-  const placesOf = async (source: EntrySource, after: Place | undefined, ascending: boolean): Promise<readonly Place[]> => {
+  const placesOf = async (source: EntrySource, after: Place | undefined, ascending: boolean, limit: number): Promise<readonly Place[]> => {
     if (source === 'all') {
       const walk = { ascending, ...(after && { after: { at: after.updated, rid: after.rid } }) };
-      return (await store.entryPlaces(walk, STEP)).map(({ at, rid }) => ({ updated: at, rid }));
+      return (await store.entryPlaces(walk, limit)).map(({ at, rid }) => ({ updated: at, rid }));
     }
     const { param, low } = source;
-    return store.range({ param, low, limit: STEP, descending: !ascending, ...(after && { after: { value: low, ...after } }) });
+    return store.range({ param, low, limit, descending: !ascending, ...(after && { after: { value: low, ...after } }) });
   };
 
   return async function* entriesOf(
     sources: readonly EntrySource[],
-    { after, ascending = false }: EntryOrder,
+    { after, ascending = false, likely = STEP }: EntryOrder,
     limit: number,
   ): AsyncGenerator<Matched | { readonly at: Place; readonly row: undefined }> {
     const isBefore = (a: Place, b: Place): boolean => (ascending ? 1 : -1) * (a.updated - b.updated || a.rid - b.rid) < 0;
     const heads = sources.map((source) => ({ source, rows: [] as readonly Place[], next: 0, from: after, over: false }));
     let last: Place | undefined;
+    let step = Math.min(STEP, likely);
     for (let count = 0; count < limit;) {
       for (const head of heads) {
         if (head.over || head.next < head.rows.length) continue;
-        head.rows = await placesOf(head.source, head.from, ascending);
+        head.rows = await placesOf(head.source, head.from, ascending, step);
         head.next = 0;
-        head.over = head.rows.length < STEP;
+        head.over = head.rows.length < step;
         const end = head.rows.at(-1);
         if (end !== undefined) head.from = { updated: end.updated, rid: end.rid };
       }
@@ -81,6 +84,7 @@ export function entryWalks({ store, keyring }: Pick<House, 'store' | 'keyring'>)
         if (first.next >= first.rows.length && !first.over) break;
         if (run.length >= STEP) break;
       }
+      step = STEP;
       if (run.length === 0 && heads.every((head) => head.over && head.next >= head.rows.length)) return;
       const entries = new Map((await store.entries(run.map(({ rid }) => rid))).map((entry) => [entry.rid, entry]));
       for (const at of run) {

@@ -48,61 +48,68 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
 
   const entriesOf = entryWalks(house);
 
-  /** Turns entries into rows that people can read; remembers names for as long as one answer takes. */
-  const reader = () => {
-    const users = new Map<string, string>();
-    const patients = new Map<string, string | undefined>();
-    const records = new Map<string, string | undefined>();
-    const userOf = async (account: string | null): Promise<string> => {
-      if (account === null) return 'system';
-      const known = users.get(account);
-      if (known !== undefined) return known;
-      const name = (await accountById(house, account))?.account.username ?? account;
-      users.set(account, name);
-      return name;
-    };
-    const nameOf = async (patient: string | null): Promise<string | undefined> => {
-      if (patient === null) return undefined;
-      if (!patients.has(patient)) patients.set(patient, (await accountOfPatient(house, patient))?.username);
-      return patients.get(patient);
-    };
-    /** The record ID behind `Observation/id/version`; without a version, as it last was. */
-    const recordOf = async (name: string): Promise<string | undefined> => {
-      const [type, id = '', named] = name.split('/');
-      if (type !== 'Observation') return undefined;
-      if (records.has(id)) return records.get(id);
-      const current = await store.current(TYPE.observation, id);
-      const before = Math.max(1, Number(named ?? current?.version) - 1);
-      const row = current?.deleted === true ? await store.version(current.rid, before) : current;
-      const facts = row === undefined || row.deleted ? undefined : await keyring.readVersion(row, readVitalSignsBody);
-      const record = facts?.record;
-      records.set(id, record);
-      return record;
-    };
-    return async ({ row, event }: Matched): Promise<LogRow> => {
-      const ids = new Set<string>();
-      for (const name of namesIn(event).slice(0, RECORDS_OF_ROW)) {
-        const record = await recordOf(name);
-        if (record !== undefined) ids.add(record);
+  /** The record IDs behind names such as `Observation/id/version`, by id; without a version, as the record last was. */
+  const recordsOf = async (names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    const versions = new Map<string, string | undefined>();
+    for (const name of names) {
+      const [type, id = '', version] = name.split('/');
+      if (type === 'Observation' && !versions.has(id)) versions.set(id, version);
+    }
+    if (versions.size === 0) return new Map();
+    const current = await store.currentByIds(TYPE.observation, [...versions.keys()]);
+    const deleted = current.filter((row) => row.deleted);
+    // The version that is meant says it, or, where that is a tombstone, the one before.
+    const meant = deleted.flatMap(({ rid, id, version }) => {
+      const named = Number(versions.get(id) ?? version);
+      return [named, named - 1].map((each) => ({ rid, version: each }));
+    });
+    const before = meant.length === 0 ? [] : await store.versions(meant);
+    const read = [...current, ...before].filter((row) => !row.deleted);
+    const found = await Promise.all(
+      read.map(async (row) => [row.id, (await keyring.readVersion(row, readVitalSignsBody))?.record] as const),
+    );
+    return new Map(found.filter((each): each is readonly [string, string] => each[1] !== undefined));
+  };
+
+  const userOf = async (account: string | null): Promise<string> =>
+    account === null ? 'system' : ((await accountById(house, account))?.account.username ?? account);
+
+  const nameOf = async (patient: string | null): Promise<string | undefined> =>
+    patient === null ? undefined : (await accountOfPatient(house, patient))?.username;
+
+  /** Entries as rows that people can read; everybody and everything is looked up once. */
+  const rowsOf = async (entries: readonly Matched[]): Promise<readonly LogRow[]> => {
+    const [users, patients] = [new Map<string | null, string>(), new Map<string | null, string | undefined>()];
+    const rows: LogRow[] = [];
+    for (let from = 0; from < entries.length; from += LOG_PAGE_MAX) {
+      const some = entries.slice(from, from + LOG_PAGE_MAX);
+      const names = some.map(({ event }) => namesIn(event).slice(0, RECORDS_OF_ROW));
+      const records = await recordsOf(names.flat());
+      for (const [nth, { row, event }] of some.entries()) {
+        const { act, actor, role, outcome, refused, purpose, door, about, patient } = event;
+        const user = users.get(actor) ?? (await userOf(actor));
+        users.set(actor, user);
+        if (!patients.has(patient)) patients.set(patient, await nameOf(patient));
+        const patientName = patients.get(patient);
+        const ids = names[nth]?.map((name) => records.get(name.split('/')[1] ?? '')).filter((id) => id !== undefined);
+        rows.push({
+          id: row.id.toHex(),
+          at: row.at,
+          user,
+          role,
+          patient,
+          ...(patientName !== undefined && { patientName }),
+          act,
+          outcome,
+          refused,
+          purpose,
+          door,
+          about,
+          records: [...new Set(ids)],
+        });
       }
-      const { act, role, outcome, refused, purpose, door, about, patient } = event;
-      const patientName = await nameOf(patient);
-      return {
-        id: row.id.toHex(),
-        at: row.at,
-        user: await userOf(event.actor),
-        role,
-        patient,
-        ...(patientName !== undefined && { patientName }),
-        act,
-        outcome,
-        refused,
-        purpose,
-        door,
-        about,
-        records: [...ids],
-      };
-    };
+    }
+    return rows;
   };
 
   /** Where the filter's entries are to be found; undefined where it names nothing that has an index of its own. */
@@ -134,21 +141,21 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
           ? undefined
           : `Observation/${recordResourceId(house, patient.rid, request.record)}/`;
       const limit = Math.min(request.limit ?? PAGE, LOG_PAGE_MAX);
-      const toRow = reader();
-      const rows: LogRow[] = [];
+      const page: Matched[] = [];
       let last: Place | undefined;
       let over = true;
       let scanned = 0;
-      for await (const found of entriesOf(sources, { after: after ?? placeBefore(request.before) }, SCAN_MAX)) {
+      for await (const found of entriesOf(sources, { after: after ?? placeBefore(request.before), likely: limit + 1 }, SCAN_MAX)) {
         if (request.from !== undefined && found.at.updated < request.from) break;
-        if (rows.length >= limit) {
+        if (page.length >= limit) {
           over = false;
           break;
         }
         last = found.at;
         scanned += 1;
-        if (found.row !== undefined && fits(found.event, request, patient, actor, resource)) rows.push(await toRow(about(found, patient)));
+        if (found.row !== undefined && fits(found.event, request, patient, actor, resource)) page.push(about(found, patient));
       }
+      const rows = [...(await rowsOf(page))];
       if (scanned >= SCAN_MAX) over = false;
       if (isWhole(request) && patient !== undefined) rows.unshift(thisVeryAct(context, patient.id, now));
       return {
@@ -181,8 +188,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       own.set(account, known);
       return known;
     };
-    const toRow = reader();
-    const rows: LogRow[] = [];
+    const listed: Matched[] = [];
     let more = false;
     let scanned = 0;
     const source = { param: PATIENT, low: referenceValue(TYPE.patient, patient.id) };
@@ -193,13 +199,13 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
       const told = about(found, patient);
       if (told.event.outcome !== 'success' || told.event.role === 'system') continue;
       if (told.event.shown.length === 0 || (await isOwn(told.event.actor))) continue;
-      if (rows.length >= REPORT_ROWS_MAX) {
+      if (listed.length >= REPORT_ROWS_MAX) {
         more = true;
         break;
       }
-      rows.push(await toRow(told));
+      listed.push(told);
     }
-    return { from, before, madeAt: now, rows: rows.toReversed(), more: more || scanned >= REPORT_ENTRIES_MAX };
+    return { from, before, madeAt: now, rows: await rowsOf(listed.toReversed()), more: more || scanned >= REPORT_ENTRIES_MAX };
   };
 
   /** Whom a report is about. */

@@ -129,6 +129,25 @@ test('a record that exists is not overwritten by create; one that was deleted ke
   ok(await trial.centre.perform({ verb: 'delete-record', record: 'a' }, patient));
   assert.equal(await code(trial, { verb: 'delete-record', record: 'a' }, patient), 'not-found');
   assert.equal(ok(await trial.centre.perform(create, patient)).version, 3);
+  ok(await trial.centre.perform({ verb: 'delete-record', record: 'a' }, patient));
+  // Whichever of its lives a page of the log tells of, it tells which record that was.
+  const log = { verb: 'query-logs', record: 'a', limit: 1 } as const;
+  const first = ok(await trial.centre.perform(log, patient));
+  const told = [...first.rows];
+  for (let cursor = first.next; cursor !== undefined;) {
+    const page = ok(await trial.centre.perform({ ...log, cursor }, patient));
+    told.push(...page.rows);
+    cursor = page.next;
+  }
+  assert.deepEqual(told.map(({ act, outcome, records }) => `${act} ${outcome} ${records.join()}`).toReversed(), [
+    'create-record success a',
+    'create-record refused a',
+    'print-record success a',
+    'delete-record success a',
+    'delete-record refused a',
+    'create-record success a',
+    'delete-record success a',
+  ]);
   assert.deepEqual(await faults(trial), []);
 });
 
