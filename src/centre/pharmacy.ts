@@ -167,6 +167,12 @@ export function createPharmacy(
       return { answer: asPatient(person), versions: [version], keys: [key], claims: [claim(rid, now)], patient: { id: person.id, rid } };
     });
 
+  /** Everybody who is there, by id; all at once, since each is a round trip beyond one machine. */
+  const peopleOf = async (ids: readonly string[]): Promise<ReadonlyMap<string, FoundPerson>> => {
+    const people = await Promise.all([...new Set(ids)].map(records.person));
+    return new Map(people.flatMap((person) => (person === undefined ? [] : [[person.id, person]])));
+  };
+
   const prescriptions: Pharmacy['prescriptions'] = (request, context) => {
     const attempt = {
       act: 'read-prescriptions',
@@ -189,20 +195,18 @@ export function createPharmacy(
       }
       const range = { param: REQUEST_STATUS, low: tokenValue(undefined, 'active'), limit: PRESCRIPTIONS_MAX + 1 };
       const rows = await store.currentByRids((await store.range(range)).slice(0, PRESCRIPTIONS_MAX + 1).map(({ rid }) => rid));
-      const people = new Map<string, FoundPerson | undefined>();
+      const opened = await Promise.all(rows.slice(0, PRESCRIPTIONS_MAX).map(records.opened));
+      const found = opened.filter((one) => one !== undefined);
+      const people = await peopleOf(found.map(({ facts }) => facts.patient));
       const listed: Prescription[] = [];
       const shown: VersionRow[] = [];
-      for (const row of rows.slice(0, PRESCRIPTIONS_MAX)) {
-        const found = await records.opened(row);
-        if (found === undefined) continue;
-        const { patient: id } = found.facts;
-        if (!people.has(id)) people.set(id, await records.person(id));
-        const patient = people.get(id);
+      for (const one of found) {
+        const patient = people.get(one.facts.patient);
         if (patient === undefined) continue;
-        listed.push(asPrescription(found, patient));
-        shown.push(...rowsOf(found));
+        listed.push(asPrescription(one, patient));
+        shown.push(...rowsOf(one));
       }
-      for (const person of people.values()) if (person !== undefined) shown.push(person.opened.row);
+      for (const { opened: person } of people.values()) shown.push(person.row);
       return { answer: { prescriptions: listed, more: rows.length > PRESCRIPTIONS_MAX }, shown };
     });
   };
@@ -212,8 +216,9 @@ export function createPharmacy(
       const waiting = await tickets.waiting(now, QUEUE_MAX);
       const shown: VersionRow[] = [];
       const listed: Answers['queue']['tickets'][number][] = [];
+      const people = await peopleOf(waiting.map(({ facts }) => facts.patient));
       for (const { facts, opened } of waiting) {
-        const patient = await records.person(facts.patient);
+        const patient = people.get(facts.patient);
         if (patient === undefined) continue;
         listed.push({ number: facts.number, patient: asPatient(patient), since: facts.givenAt });
         shown.push(opened.row, patient.opened.row);
