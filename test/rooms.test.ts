@@ -34,6 +34,8 @@ const PLANTED: readonly (readonly [file: string, code: string, rule: string])[] 
   ['vault/a.ts', `export * from '#store/port.ts';`, 'no-restricted-imports'],
   ['vault/b.ts', `export * from './c.ts';`, 'import(no-cycle)'],
   ['vault/c.ts', `export * from './b.ts';`, 'import(no-cycle)'],
+  ['vault/d.ts', `import type { E } from './e.ts';\nexport type D = E;`, 'import(no-cycle)'],
+  ['vault/e.ts', `import type { D } from './d.ts';\nexport type E = D;`, 'import(no-cycle)'],
   ['model/a.ts', `export * from 'node:fs';`, 'no-restricted-imports'],
   ['model/b.ts', `export * from '#fhir/json.ts';`, 'no-restricted-imports'],
   ['model/c.ts', `export const a = Buffer.from('a');`, 'no-restricted-globals'],
