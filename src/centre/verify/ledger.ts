@@ -2,7 +2,7 @@
  * Verification of the ledger: entries against what they tell of, entries against the tree and back, tiles against a rebuild, and the tree
  * against the checkpoint that was signed and the copy of it outside the database.
  */
-import type { CheckpointRow, EntryRow, IndexRow, Rid, SequencedRow, TileRow } from '#store/port.ts';
+import type { CheckpointRow, EntryRow, IndexRow, Rid, SequencedRow, TileRow, VersionRow } from '#store/port.ts';
 import { cutTile, growthFrom } from '#ledger/append.ts';
 import { type Checkpoint, openCheckpoint } from '#ledger/checkpoint.ts';
 import { equalBytes, HASH_BYTES, leafHash, subtreeRoot } from '#ledger/hash.ts';
@@ -15,6 +15,8 @@ import { BATCH_MAX, epochMayBe } from '../sequencer.ts';
 import { type Step, type Sweep, sweep, type View } from './view.ts';
 
 const ENTRIES = 256;
+/** Versions looked up together: a round trip on PostgreSQL. Their bodies are read. */
+const NAMES = 64;
 const PENDING = 256;
 const SEQUENCED = 512;
 /** A bundle is 80 KB and 256 look-ups. */
@@ -70,6 +72,10 @@ async function checkEntries(view: View, rows: readonly EntryRow[]): Promise<void
   const { snapshot } = view;
   const places = new Map((await snapshot.sequenced(rows.map(({ rid }) => rid))).map(({ rid, seq }) => [rid, seq]));
   const waiting = await pendingBetween(view, rows.at(0)?.rid ?? 1, rows.at(-1)?.rid ?? 0);
+  const versionTold = versionsAhead(
+    view,
+    rows.flatMap((row) => namesIn(view.event(row))),
+  );
   const index: IndexRow[] = [];
   for (const row of rows) {
     await view.breathe();
@@ -87,7 +93,7 @@ async function checkEntries(view: View, rows: readonly EntryRow[]): Promise<void
       if (waiting.has(row.rid)) view.fault('pending', row.rid, 'waits for the tree, but is in it already');
       await checkPlace(view, row, seq);
     }
-    await checkVersionsTold(view, row, event);
+    await checkVersionsTold(view, row, event, versionTold);
     index.push(...eventIndex(row.rid, row.at, event));
   }
   const there = await snapshot.hasIndex(index);
@@ -123,11 +129,16 @@ async function checkPlace(view: View, row: EntryRow, seq: number): Promise<void>
 }
 
 /** Every version an entry tells of is there with the content that the entry, and so the leaf, commits to. */
-async function checkVersionsTold(view: View, row: EntryRow, event: AuditEvent): Promise<void> {
+async function checkVersionsTold(
+  view: View,
+  row: EntryRow,
+  event: AuditEvent,
+  versionTold: (name: string) => Promise<VersionRow | undefined>,
+): Promise<void> {
   const hashes: Uint8Array[] = [];
-  for (const [at, name] of [...event.wrote, ...event.shown].entries()) {
+  for (const [at, name] of namesIn(event).entries()) {
     await view.breathe();
-    const version = await view.versionNamed(name);
+    const version = await versionTold(name);
     if (version === undefined) {
       const whose = event.others?.find(([, ...versions]) => versions.includes(at))?.[0] ?? event.patient;
       const erased = whose !== null && view.sources.erased?.patient(whose) === true;
@@ -139,17 +150,33 @@ async function checkVersionsTold(view: View, row: EntryRow, event: AuditEvent): 
     }
     hashes.push(sha256(version.sealed));
   }
-  if (hashes.length < event.wrote.length + event.shown.length) return;
+  if (hashes.length < namesIn(event).length) return;
   if (equalBytes(contentOfHashes(hashes), row.content)) return;
-  for (const name of [...event.wrote, ...event.shown]) {
+  for (const name of namesIn(event)) {
     const version = await view.versionNamed(name);
     if (version !== undefined && (await view.body(version)) === undefined) return; // that version is told of by itself
   }
-  view.fault(
-    'entry',
-    row.rid,
-    `the versions it tells of (${[...event.wrote, ...event.shown].join(', ')}) are not the ones it committed to`,
-  );
+  view.fault('entry', row.rid, `the versions it tells of (${namesIn(event).join(', ')}) are not the ones it committed to`);
+}
+
+/** What an act wrote, and then what it showed. */
+const namesIn = (event: AuditEvent | undefined): readonly string[] => (event === undefined ? [] : [...event.wrote, ...event.shown]);
+
+/** Gives the version of each of these names, asked in their order, from some that were looked up together. */
+function versionsAhead(view: View, names: readonly string[]): (name: string) => Promise<VersionRow | undefined> {
+  let [from, left] = [0, 0];
+  let known: ReadonlyMap<string, VersionRow> = new Map();
+  return async (name) => {
+    if (left === 0) {
+      const some = names.slice(from, from + NAMES);
+      known = await view.versionsNamed(some);
+      from += some.length;
+      left = some.length;
+    }
+    left -= 1;
+    // What was not found so, as where its pointer is wrong, may be there all the same.
+    return known.get(name) ?? view.versionNamed(name);
+  };
 }
 
 /** One hash is by far the most frequent, and the one-shot way costs half. */

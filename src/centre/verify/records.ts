@@ -14,6 +14,8 @@ const RESOURCES = 128;
 const INDEX_ROWS = 512;
 const CLAIMS = 64;
 const DATA_KEYS = 64;
+/** Demanded index rows that are looked up together: a round trip on PostgreSQL, half a millisecond on SQLite. */
+const DEMANDED_ROWS = 256;
 /** A claim that ends within this time may be taken over by a process whose clock is a little ahead; it is not demanded any more. */
 const CLAIM_MARGIN_MS = 5000;
 /** Entries of one millisecond looked at for a claim's release. */
@@ -73,6 +75,7 @@ async function checkVersions(view: View, rows: readonly VersionRow[]): Promise<v
   const last = rows.at(-1);
   const [following] = last === undefined ? [] : await snapshot.scanVersions(last, 1);
 
+  const demanded: DemandedIndex[] = [];
   for (const [at, row] of rows.entries()) {
     await view.breathe();
     if (view.isErased(row.owner)) continue;
@@ -97,8 +100,13 @@ async function checkVersions(view: View, rows: readonly VersionRow[]): Promise<v
     }
     checkTold(view, row, entries.get(row.entry));
     const next = rows[at + 1] ?? following;
-    if (next?.rid !== row.rid) await checkDemands(view, row, opened.resource);
+    if (next?.rid !== row.rid) {
+      demanded.push({ row, index: indexRowsOf(view.sources.keyring, row, opened.resource) });
+      await checkClaimsDemanded(view, row, opened.resource);
+      if (demanded.reduce((sum, { index }) => sum + index.length, 0) >= DEMANDED_ROWS) await checkIndexDemanded(view, demanded.splice(0));
+    }
   }
+  await checkIndexDemanded(view, demanded);
 }
 
 /** The entry a version names must tell of exactly that version. */
@@ -113,14 +121,23 @@ function checkTold(view: View, row: VersionRow, entry: EntryRow | undefined): vo
   }
 }
 
-/** What a current version demands of the derived tables. */
-async function checkDemands(view: View, row: VersionRow, resource: unknown): Promise<void> {
-  const { snapshot, sources } = view;
-  const index = indexRowsOf(view.sources.keyring, row, resource);
-  const there = await snapshot.hasIndex(index);
-  for (const [at, { param }] of index.entries()) {
-    if (there[at] !== true) view.fault('index_row', recordName(row), `a row of parameter ${param} is missing`);
+/** The index rows that a current version demands. */
+interface DemandedIndex {
+  readonly row: VersionRow;
+  readonly index: readonly IndexRow[];
+}
+
+async function checkIndexDemanded(view: View, demanded: readonly DemandedIndex[]): Promise<void> {
+  const there = (await view.snapshot.hasIndex(demanded.flatMap(({ index }) => index))).values();
+  for (const { row, index } of demanded) {
+    for (const { param } of index) {
+      if (there.next().value !== true) view.fault('index_row', recordName(row), `a row of parameter ${param} is missing`);
+    }
   }
+}
+
+async function checkClaimsDemanded(view: View, row: VersionRow, resource: unknown): Promise<void> {
+  const { snapshot, sources } = view;
   for (const claim of await view.claims(row, resource, sources.now() + CLAIM_MARGIN_MS)) {
     // A free slot demands its row whatever the time; claimsOf leaves out what has ended.
     const [found] = await snapshot.claims(claim.space, [claim.key]);
@@ -132,14 +149,17 @@ async function checkDemands(view: View, row: VersionRow, resource: unknown): Pro
 }
 
 async function checkResources(view: View, rows: readonly ResourceRow[]): Promise<void> {
+  // A newer one than the next would be told of as one that lacks its predecessor.
+  const asked = rows.flatMap(({ rid, version }) => [version, version + 1].map((each) => ({ rid, version: each })));
+  const there = new Map((await view.snapshot.versions(asked)).map((row) => [`${row.rid}/${row.version}`, row]));
   for (const pointer of rows) {
     await view.breathe();
     if (view.isErased(pointer.owner)) continue;
     const record = recordName(pointer);
-    const [row, next] = await view.snapshot.scanVersions({ rid: pointer.rid, version: pointer.version - 1 }, 2);
-    if (row?.rid !== pointer.rid || row.version !== pointer.version) {
+    const row = there.get(`${pointer.rid}/${pointer.version}`);
+    if (row === undefined) {
       view.fault('resource', record, `points to version ${pointer.version}, which is not there`);
-    } else if (next?.rid === pointer.rid) {
+    } else if (there.has(`${pointer.rid}/${pointer.version + 1}`)) {
       view.fault('resource', record, `points to version ${pointer.version}, which is not the newest`);
     } else if (row.type !== pointer.type || row.id !== pointer.id || row.owner !== pointer.owner || row.deleted !== pointer.deleted) {
       view.fault('resource', record, `is not what version ${row.version} says`);

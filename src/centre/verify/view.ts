@@ -149,6 +149,31 @@ export class View {
     return this.snapshot.version(current.rid, Number(version));
   }
 
+  /** The same of many, by name; what is not there is left out. */
+  async versionsNamed(names: readonly string[]): Promise<ReadonlyMap<string, VersionRow>> {
+    const places = names.map((name) => ({ name, parts: name.split('/') })).filter(({ parts: [type = ''] }) => isTypeName(type));
+    const current = new Map<string, VersionRow>();
+    for (const [type, some] of Map.groupBy(places, ({ parts: [type = ''] }) => type)) {
+      const ids = [...new Set(some.map(({ parts: [, id = ''] }) => id))];
+      for (const row of await this.snapshot.currentByIds(typeCode(type), ids)) current.set(`${type}/${row.id}`, row);
+    }
+    const found = new Map<string, VersionRow>();
+    const older: { readonly rid: Rid; readonly version: number; readonly name: string }[] = [];
+    for (const { name, parts } of places) {
+      const [type = '', id = '', version = ''] = parts;
+      const row = current.get(`${type}/${id}`);
+      if (row?.version === Number(version)) found.set(name, row);
+      else if (row !== undefined) older.push({ rid: row.rid, version: Number(version), name });
+    }
+    const before = older.length === 0 ? [] : await this.snapshot.versions(older);
+    const byPlace = new Map(before.map((row) => [`${row.rid}/${row.version}`, row]));
+    for (const { rid, version, name } of older) {
+      const row = byPlace.get(`${rid}/${version}`);
+      if (row !== undefined) found.set(name, row);
+    }
+    return found;
+  }
+
   /** The parsed body of a version; undefined when it does not open as exactly that row, or is no JSON. */
   async body(row: VersionRow): Promise<{ readonly resource: unknown } | undefined> {
     const body = await this.sources.keyring.openAfresh(row);
