@@ -103,6 +103,17 @@ test('any row of any authentic or derived table, edited, deleted, swapped or inv
   }
 });
 
+test('a pointer that was set back to an older version is named', async () => {
+  const faults = await faultsAfter((database) => {
+    const back = 'UPDATE resource SET version = version - 1 WHERE rid = (SELECT rid FROM resource WHERE version > 1 ORDER BY rid LIMIT 1)';
+    assert.equal(database.prepare(back).run().changes, 1);
+  });
+  assert.ok(
+    faults.some(({ table, what }) => table === 'resource' && what.endsWith('which is not the newest')),
+    JSON.stringify(faults),
+  );
+});
+
 test('an entry whose columns have not their sizes is found, though all their bytes are there', async () => {
   const changes = {
     'a byte moved into the next column': 'id = substr(id, 1, 15), record = CAST(substr(id, 16) || record AS BLOB)',
