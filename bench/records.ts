@@ -1,7 +1,8 @@
 /**
  * The medical records as they grow: create and print at 64 TLS connections, the log of one patient, and what it takes to append an act and to check that
  * it is in the ledger, at each of the sizes. The original took 123 ms to append and 917 ms to check at 10,000 blocks. One process builds a store, another one
- * serves it, as a server does that is started on what is there; its clients are in a worker. Run: node bench/records.ts [sizes, e.g. 10000,1000000]
+ * serves it, as a server does that is started on what is there; its clients are in a worker.
+ * Run: node bench/records.ts [sizes, 10000,1000000] [sqlite or postgres, whose server shares the same cores]
  */
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
@@ -28,6 +29,7 @@ import { checkProof } from '#ledger/proof.ts';
 import { RECEIPT_PROMISE_MS } from '#ledger/receipt.ts';
 import { type EntryWrite, FOREVER, type Rid, type VersionWrite } from '#store/port.ts';
 import { verifySignature } from '#vault/signature.ts';
+import { startPostgres } from '../test/postgres-server.ts';
 import { type Figure, figures, median } from './figures.ts';
 import { load as loadIn } from './load-thread.ts';
 
@@ -64,10 +66,11 @@ if (!isMainThread) {
     void run(load).then((perSecond) => parentPort?.postMessage(perSecond));
   });
 } else {
-  const [what, folder = '', size = '', round = ''] = process.argv.slice(2);
-  if (what === 'build') await build(folder, Number(size));
-  else if (what === 'measure') console.log(JSON.stringify(await measure(folder, Number(size), Number(round))));
-  else await main(what);
+  const [what, ...given] = process.argv.slice(2);
+  const [folder = '', size = '', url = '', round = ''] = given;
+  if (what === 'build') await build({ folder, url }, Number(size));
+  else if (what === 'measure') console.log(JSON.stringify(await measure({ folder, url }, Number(size), Number(round))));
+  else await main(what, given[0]);
 }
 
 /** Requests a second; each connection has one on its way. */
@@ -116,24 +119,33 @@ async function run({ port, authority, tokens, verb, count, from }: Load): Promis
   return count / seconds;
 }
 
-async function main(given = '10000,1000000'): Promise<void> {
+/** Where a centre is kept; `url` is empty where that is SQLite in the folder. */
+interface Kept {
+  readonly folder: string;
+  readonly url: string;
+}
+
+async function main(given = '10000,1000000', engine = 'sqlite'): Promise<void> {
   const sizes = given.split(',');
-  const folders: string[] = [];
+  const server = engine === 'postgres' ? await startPostgres() : undefined;
+  const places: Kept[] = [];
   const rounds: Measured[] = [];
   try {
     for (const size of sizes) {
       const folder = await mkdtemp(join(tmpdir(), 'medlar-records-'));
-      folders.push(folder);
-      await inProcess('build', folder, size);
+      const url = server?.url(`records_${size}`) ?? '';
+      places.push({ folder, url });
+      await inProcess('build', folder, size, url);
     }
     // By turns: a machine whose speed changes within minutes would be measured otherwise, not the sizes.
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [at, folder] of folders.entries()) {
-        rounds.push(JSON.parse(await inProcess('measure', folder, sizes[at] ?? '', String(round))) as Measured); // as measure() gave it
+      for (const [at, { folder, url }] of places.entries()) {
+        rounds.push(JSON.parse(await inProcess('measure', folder, sizes[at] ?? '', url, String(round))) as Measured); // as measure() gave it
       }
     }
   } finally {
-    for (const folder of folders) await rm(folder, { recursive: true });
+    for (const { folder } of places) await rm(folder, { recursive: true });
+    await server?.stop();
   }
   const measured = [...Map.groupBy(rounds, ({ size }) => size).values()].map(medians);
   const [first] = measured;
@@ -221,12 +233,12 @@ async function inProcess(what: 'build' | 'measure', ...given: readonly string[])
   return last;
 }
 
-function openFolder(folder: string): Promise<Trial> {
-  return openTrial({ folder, files: 'none', settings: { sessionMs: 24 * 3600_000 } });
+function openKept({ folder, url }: Kept): Promise<Trial> {
+  return openTrial({ folder, ...(url !== '' && { url }), files: 'none', settings: { sessionMs: 24 * 3600_000 } });
 }
 
-async function build(folder: string, size: number): Promise<void> {
-  const trial = await openFolder(folder);
+async function build(kept: Kept, size: number): Promise<void> {
+  const trial = await openKept(kept);
   const began = performance.now();
   const patients = await addPatients(trial);
   const entries = await fill(trial, patients, size);
@@ -237,17 +249,17 @@ async function build(folder: string, size: number): Promise<void> {
   console.log(
     `${size.toLocaleString('en')} records of ${PATIENTS} patients: stored after ${seconds(began, filled)} s, in the ledger ${seconds(filled, known)} s later`,
   );
-  await writeFile(join(folder, SAMPLE), JSON.stringify(entries));
+  await writeFile(join(kept.folder, SAMPLE), JSON.stringify(entries));
   await trial.stop();
-  written(join(folder, 'medlar.db'));
+  if (kept.url === '') written(join(kept.folder, 'medlar.db'));
   console.log('built');
 }
 
-async function measure(folder: string, size: number, round: number): Promise<Measured> {
-  readOnce(join(folder, 'medlar.db'));
+async function measure(kept: Kept, size: number, round: number): Promise<Measured> {
+  if (kept.url === '') readOnce(join(kept.folder, 'medlar.db'));
   const worker = new Worker(import.meta.filename, { execArgv: [] });
   const load = (work: Load): Promise<number> => loadIn(worker, work);
-  const trial = await openFolder(folder);
+  const trial = await openKept(kept);
   try {
     const door = await startRecords(trial.centre, {
       host: '127.0.0.1',
@@ -298,7 +310,7 @@ async function measure(folder: string, size: number, round: number): Promise<Mea
     const key = parseVerifierKey(sha256, trial.centre.ledger.verifierKey);
     if (key === undefined) throw new Error('no key');
     const trust = { sha256, verify: verifySignature, key, origin: key.name };
-    const rids = JSON.parse(await readFile(join(folder, SAMPLE), 'utf8')) as readonly Rid[]; // as build() wrote it
+    const rids = JSON.parse(await readFile(join(kept.folder, SAMPLE), 'utf8')) as readonly Rid[]; // as build() wrote it
     const entries = await trial.store.entries(rids);
     const check = await timed(CHECKS, async (at) => {
       const row = entries[(at * 7919) % entries.length];
