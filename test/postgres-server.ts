@@ -160,7 +160,9 @@ async function answers(child: ChildProcess, connection: ClientConfig, log: { tex
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.ref();
-  const ended = once(child, 'exit');
+  // What it says is heard to its end.
+  (child.stderr as unknown as Socket | null)?.ref(); // a socket, as above
+  const ended = once(child, 'close');
   child.kill(signal);
   await ended;
 }

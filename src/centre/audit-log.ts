@@ -155,13 +155,12 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
         scanned += 1;
         if (found.row !== undefined && fits(found.event, request, patient, actor, resource)) page.push(about(found, patient));
       }
-      const rows = [...(await rowsOf(page))];
       if (scanned >= SCAN_MAX) over = false;
-      if (isWhole(request) && patient !== undefined) rows.unshift(thisVeryAct(context, patient.id, now));
+      const question = isWhole(request) && patient !== undefined ? [thisVeryAct(context, patient.id, now)] : [];
       return {
         answer: {
           ...(patient && { patient: patient.id }),
-          rows,
+          rows: [...question, ...(await rowsOf(page))],
           ...(!over && last !== undefined && { next: cursorOf(last) }),
         },
         ...(patient && { patient, record: `Patient/${patient.id}` }),

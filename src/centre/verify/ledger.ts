@@ -72,10 +72,7 @@ async function checkEntries(view: View, rows: readonly EntryRow[]): Promise<void
   const { snapshot } = view;
   const places = new Map((await snapshot.sequenced(rows.map(({ rid }) => rid))).map(({ rid, seq }) => [rid, seq]));
   const waiting = await pendingBetween(view, rows.at(0)?.rid ?? 1, rows.at(-1)?.rid ?? 0);
-  const versionTold = versionsAhead(
-    view,
-    rows.flatMap((row) => namesIn(view.event(row))),
-  );
+  const versionTold = versionsAhead(view, rows);
   const index: IndexRow[] = [];
   for (const row of rows) {
     await view.breathe();
@@ -162,15 +159,17 @@ async function checkVersionsTold(
 /** What an act wrote, and then what it showed. */
 const namesIn = (event: AuditEvent | undefined): readonly string[] => (event === undefined ? [] : [...event.wrote, ...event.shown]);
 
-/** Gives the version of each of these names, asked in their order, from some that were looked up together. */
-function versionsAhead(view: View, names: readonly string[]): (name: string) => Promise<VersionRow | undefined> {
-  let [from, left] = [0, 0];
+/** Gives the version of each name that these entries tell of, asked in their order, from some that were looked up together. */
+function versionsAhead(view: View, rows: readonly EntryRow[]): (name: string) => Promise<VersionRow | undefined> {
+  // One entry of an import tells of hundreds: no more of them are read than are needed next.
+  const names = rows.values().flatMap((row) => namesIn(view.event(row)));
+  let left = 0;
   let known: ReadonlyMap<string, VersionRow> = new Map();
   return async (name) => {
     if (left === 0) {
-      const some = names.slice(from, from + NAMES);
+      const some: string[] = [];
+      for (let next = names.next(); next.done !== true; next = names.next()) if (some.push(next.value) === NAMES) break;
       known = await view.versionsNamed(some);
-      from += some.length;
       left = some.length;
     }
     left -= 1;

@@ -75,7 +75,7 @@ async function checkVersions(view: View, rows: readonly VersionRow[]): Promise<v
   const last = rows.at(-1);
   const [following] = last === undefined ? [] : await snapshot.scanVersions(last, 1);
 
-  const demanded: DemandedIndex[] = [];
+  const index = demandedIndex(view);
   for (const [at, row] of rows.entries()) {
     await view.breathe();
     if (view.isErased(row.owner)) continue;
@@ -93,20 +93,24 @@ async function checkVersions(view: View, rows: readonly VersionRow[]): Promise<v
     }
     if (opened === undefined) continue;
 
-    const pointer = pointers.get(row.rid);
-    if (pointer === undefined) view.fault('resource', record, 'is missing: versions of it are there');
-    else if (pointer.type !== row.type || pointer.id !== row.id) {
-      view.fault('resource', recordName(pointer), `points to versions of ${record}`);
-    }
+    checkPointer(view, row, pointers.get(row.rid));
     checkTold(view, row, entries.get(row.entry));
     const next = rows[at + 1] ?? following;
     if (next?.rid !== row.rid) {
-      demanded.push({ row, index: indexRowsOf(view.sources.keyring, row, opened.resource) });
+      await index.demand(row, opened.resource);
       await checkClaimsDemanded(view, row, opened.resource);
-      if (demanded.reduce((sum, { index }) => sum + index.length, 0) >= DEMANDED_ROWS) await checkIndexDemanded(view, demanded.splice(0));
     }
   }
-  await checkIndexDemanded(view, demanded);
+  await index.check();
+}
+
+/** The pointer that a resource's versions go by is that resource's. */
+function checkPointer(view: View, row: VersionRow, pointer: ResourceRow | undefined): void {
+  const record = recordName(row);
+  if (pointer === undefined) view.fault('resource', record, 'is missing: versions of it are there');
+  else if (pointer.type !== row.type || pointer.id !== row.id) {
+    view.fault('resource', recordName(pointer), `points to versions of ${record}`);
+  }
 }
 
 /** The entry a version names must tell of exactly that version. */
@@ -121,19 +125,23 @@ function checkTold(view: View, row: VersionRow, entry: EntryRow | undefined): vo
   }
 }
 
-/** The index rows that a current version demands. */
-interface DemandedIndex {
-  readonly row: VersionRow;
-  readonly index: readonly IndexRow[];
-}
-
-async function checkIndexDemanded(view: View, demanded: readonly DemandedIndex[]): Promise<void> {
-  const there = (await view.snapshot.hasIndex(demanded.flatMap(({ index }) => index))).values();
-  for (const { row, index } of demanded) {
-    for (const { param } of index) {
-      if (there.next().value !== true) view.fault('index_row', recordName(row), `a row of parameter ${param} is missing`);
+/** Gathers the index rows that current versions demand; they are looked up many at a time, the last of them by `check`. */
+function demandedIndex(view: View) {
+  const demanded: { readonly row: VersionRow; readonly index: IndexRow }[] = [];
+  const check = async (): Promise<void> => {
+    const some = demanded.splice(0);
+    const there = await view.snapshot.hasIndex(some.map(({ index }) => index));
+    for (const [at, { row, index }] of some.entries()) {
+      if (there[at] !== true) view.fault('index_row', recordName(row), `a row of parameter ${index.param} is missing`);
     }
-  }
+  };
+  return {
+    check,
+    async demand(row: VersionRow, resource: unknown): Promise<void> {
+      for (const index of indexRowsOf(view.sources.keyring, row, resource)) demanded.push({ row, index });
+      if (demanded.length >= DEMANDED_ROWS) await check();
+    },
+  };
 }
 
 async function checkClaimsDemanded(view: View, row: VersionRow, resource: unknown): Promise<void> {
