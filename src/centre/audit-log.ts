@@ -5,7 +5,6 @@
 import { parameterCode } from '#fhir/search-parameters.ts';
 import { referenceValue, tokenValue } from '#fhir/value-encoding.ts';
 import { readPatient } from '#fhir/scheduling.ts';
-import { readVitalSignsBody } from '#fhir/vital-signs.ts';
 import { refuse } from '#model/refusal.ts';
 import { typeCode } from '#fhir/resource-types.ts';
 import type { Instant } from '#store/port.ts';
@@ -14,6 +13,7 @@ import { type AuditEvent, concerns, eventAbout } from './audit.ts';
 import { type EntrySource, entryWalks, type Matched, type Place, placeBefore } from './audit-entries.ts';
 import { ofPatient } from './compartment.ts';
 import type { House } from './house.ts';
+import { logRows, namesIn } from './log-rows.ts';
 import { type Done, performAct } from './perform.ts';
 import { openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
@@ -27,8 +27,6 @@ const PAGE = 50;
 export const LOG_PAGE_MAX = 200;
 /** Entries looked at for one page; then the page is given as it is, with where to go on. */
 const SCAN_MAX = 2_000;
-/** Record IDs of one row: a page of all records names the first. */
-const RECORDS_OF_ROW = 20;
 const REPORT_ROWS_MAX = 2_000;
 const REPORT_ENTRIES_MAX = 100_000;
 /** 45 CFR 164.528(a)(1): the six years before the request. */
@@ -47,70 +45,7 @@ export function createAuditLog(house: House, findPatient: FindPatient) {
   const { store, keyring, settings } = house;
 
   const entriesOf = entryWalks(house);
-
-  /** The record IDs behind names such as `Observation/id/version`, by id; without a version, as the record last was. */
-  const recordsOf = async (names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-    const versions = new Map<string, string | undefined>();
-    for (const name of names) {
-      const [type, id = '', version] = name.split('/');
-      if (type === 'Observation' && !versions.has(id)) versions.set(id, version);
-    }
-    if (versions.size === 0) return new Map();
-    const current = await store.currentByIds(TYPE.observation, [...versions.keys()]);
-    const deleted = current.filter((row) => row.deleted);
-    // The version that is meant says it, or, where that is a tombstone, the one before.
-    const meant = deleted.flatMap(({ rid, id, version }) => {
-      const named = Number(versions.get(id) ?? version);
-      return [named, named - 1].map((each) => ({ rid, version: each }));
-    });
-    const before = meant.length === 0 ? [] : await store.versions(meant);
-    const read = [...current, ...before].filter((row) => !row.deleted);
-    const found = await Promise.all(
-      read.map(async (row) => [row.id, (await keyring.readVersion(row, readVitalSignsBody))?.record] as const),
-    );
-    return new Map(found.filter((each): each is readonly [string, string] => each[1] !== undefined));
-  };
-
-  const userOf = async (account: string | null): Promise<string> =>
-    account === null ? 'system' : ((await accountById(house, account))?.account.username ?? account);
-
-  const nameOf = async (patient: string | null): Promise<string | undefined> =>
-    patient === null ? undefined : (await accountOfPatient(house, patient))?.username;
-
-  /** Entries as rows that people can read; everybody and everything is looked up once. */
-  const rowsOf = async (entries: readonly Matched[]): Promise<readonly LogRow[]> => {
-    const [users, patients] = [new Map<string | null, string>(), new Map<string | null, string | undefined>()];
-    const rows: LogRow[] = [];
-    for (let from = 0; from < entries.length; from += LOG_PAGE_MAX) {
-      const some = entries.slice(from, from + LOG_PAGE_MAX);
-      const names = some.map(({ event }) => namesIn(event).slice(0, RECORDS_OF_ROW));
-      const records = await recordsOf(names.flat());
-      for (const [nth, { row, event }] of some.entries()) {
-        const { act, actor, role, outcome, refused, purpose, door, about, patient } = event;
-        const user = users.get(actor) ?? (await userOf(actor));
-        users.set(actor, user);
-        if (!patients.has(patient)) patients.set(patient, await nameOf(patient));
-        const patientName = patients.get(patient);
-        const ids = names[nth]?.map((name) => records.get(name.split('/')[1] ?? '')).filter((id) => id !== undefined);
-        rows.push({
-          id: row.id.toHex(),
-          at: row.at,
-          user,
-          role,
-          patient,
-          ...(patientName !== undefined && { patientName }),
-          act,
-          outcome,
-          refused,
-          purpose,
-          door,
-          about,
-          records: [...new Set(ids)],
-        });
-      }
-    }
-    return rows;
-  };
+  const rowsOf = logRows(house);
 
   /** Where the filter's entries are to be found; undefined where it names nothing that has an index of its own. */
   const sourcesOf = (filter: LogFilter, patient: Named | undefined, actor: Actor | undefined): readonly EntrySource[] | undefined => {
@@ -297,10 +232,6 @@ function fits(
   if (filter.act !== undefined && event.act !== filter.act) return false;
   return resource === undefined || namesIn(event).some((name) => `${name}/`.startsWith(resource));
 }
-
-/** What an act wrote and showed; of one that was refused, what it was about. */
-const namesIn = ({ wrote, shown, outcome, about }: AuditEvent): readonly string[] =>
-  outcome === 'refused' && about !== null ? [...wrote, ...shown, about] : [...wrote, ...shown];
 
 /** Of an entry that concerns several patients, what it tells of this one. */
 const about = (found: Matched, patient: Named | undefined): Matched =>
