@@ -13,7 +13,7 @@ import { type AuditEvent, concerns, eventAbout } from './audit.ts';
 import { type EntrySource, entryWalks, type Matched, type Place, placeBefore } from './audit-entries.ts';
 import { ofPatient } from './compartment.ts';
 import type { House } from './house.ts';
-import { logRows, namesIn } from './log-rows.ts';
+import { logRows, namesMeant } from './log-rows.ts';
 import { type Done, performAct } from './perform.ts';
 import { openRow, TYPE } from './records.ts';
 import type { Answers, Context, Request } from './requests.ts';
@@ -230,7 +230,7 @@ function fits(
   if (patient !== undefined && !concerns(event, patient.id)) return false; // the index is derived: the event decides
   if (actor !== undefined && event.actor !== actor.account) return false;
   if (filter.act !== undefined && event.act !== filter.act) return false;
-  return resource === undefined || namesIn(event).some((name) => `${name}/`.startsWith(resource));
+  return resource === undefined || namesMeant(event).some((name) => `${name}/`.startsWith(resource));
 }
 
 /** Of an entry that concerns several patients, what it tells of this one. */

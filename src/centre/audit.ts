@@ -66,6 +66,9 @@ export function eventAbout(event: AuditEvent, id: string): AuditEvent {
 
 export const versionName = (row: Pick<VersionRow, 'type' | 'id' | 'version'>): string => `${typeName(row.type)}/${row.id}/${row.version}`;
 
+/** Names of the versions that an event tells of, in the order of its content: what was written, then what was shown. */
+export const versionsTold = ({ wrote, shown }: Pick<AuditEvent, 'wrote' | 'shown'>): readonly string[] => [...wrote, ...shown];
+
 /** What the entry's fields are made of. */
 export interface EntryParts {
   readonly rid: Rid;

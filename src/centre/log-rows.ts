@@ -1,7 +1,7 @@
 /** Entries of the log as rows that people can read: with names of people and of records, as far as they can still be told. */
 import { readVitalSignsBody } from '#fhir/vital-signs.ts';
 import { accountById, accountOfPatient } from './accounts.ts';
-import type { AuditEvent } from './audit.ts';
+import { type AuditEvent, versionsTold } from './audit.ts';
 import type { Matched } from './audit-entries.ts';
 import type { House } from './house.ts';
 import { TYPE } from './records.ts';
@@ -13,8 +13,8 @@ const RECORDS_OF_ROW = 20;
 const AT_ONCE = 200;
 
 /** What an act wrote and showed; of one that was refused, what it was about. */
-export const namesIn = ({ wrote, shown, outcome, about }: AuditEvent): readonly string[] =>
-  outcome === 'refused' && about !== null ? [...wrote, ...shown, about] : [...wrote, ...shown];
+export const namesMeant = (event: AuditEvent): readonly string[] =>
+  event.outcome === 'refused' && event.about !== null ? [...versionsTold(event), event.about] : versionsTold(event);
 
 /** Gives the rows of entries, in their order; everybody and everything is looked up once. */
 export function logRows(house: House): (entries: readonly Matched[]) => Promise<readonly LogRow[]> {
@@ -54,7 +54,7 @@ export function logRows(house: House): (entries: readonly Matched[]) => Promise<
     const rows: LogRow[] = [];
     for (let from = 0; from < entries.length; from += AT_ONCE) {
       const some = entries.slice(from, from + AT_ONCE);
-      const names = some.map(({ event }) => namesIn(event).slice(0, RECORDS_OF_ROW));
+      const names = some.map(({ event }) => namesMeant(event).slice(0, RECORDS_OF_ROW));
       const records = await recordsOf(names.flat());
       for (const [nth, { row, event }] of some.entries()) {
         const { act, actor, role, outcome, refused, purpose, door, about, patient } = event;

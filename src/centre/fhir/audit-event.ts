@@ -7,7 +7,7 @@ import { isResourceType } from '#fhir/validate-references.ts';
 import type { Act, Role } from '#model/act.ts';
 import { instantText } from '#model/instant-text.ts';
 import type { EntryRow } from '#store/port.ts';
-import type { AuditEvent } from '../audit.ts';
+import { type AuditEvent, versionsTold } from '../audit.ts';
 
 const TERMS = 'http://terminology.hl7.org/CodeSystem';
 const DICOM = 'http://dicom.nema.org/resources/ontology/DCM';
@@ -157,7 +157,7 @@ function entitiesOf(event: AuditEvent): { readonly entity?: readonly object[] } 
   const patients = [...(event.patient === null ? [] : [event.patient]), ...(event.others ?? []).map(([id]) => id)];
   const entity = [
     ...patients.map((id) => ({ what: { reference: `Patient/${id}` }, type: ENTITY.person, role: ROLE.patient })),
-    ...[...event.wrote, ...event.shown].map((name) => ({ what: whatOf(name), type: ENTITY.object, role: ROLE.resource })),
+    ...versionsTold(event).map((name) => ({ what: whatOf(name), type: ENTITY.object, role: ROLE.resource })),
     ...(event.about === null ? [] : [{ description: event.about }]),
   ];
   return entity.length === 0 ? {} : { entity };

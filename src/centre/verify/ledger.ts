@@ -10,7 +10,7 @@ import { leafBytes, parseLeaf } from '#ledger/leaf.ts';
 import { decodeBundle, ENTRIES_LEVEL, hashAt, LEVEL_MAX, rightEdge, TILE_WIDTH, tileWidth } from '#ledger/tiles.ts';
 import { consistencyProof, type ReadTile, verifyConsistency } from '#ledger/tree.ts';
 import { sha256, sha256Of } from '#vault/digest.ts';
-import { type AuditEvent, eventIndex, leafOf } from '../audit.ts';
+import { type AuditEvent, eventIndex, leafOf, versionsTold } from '../audit.ts';
 import { BATCH_MAX, epochMayBe } from '../sequencer.ts';
 import { type Step, type Sweep, sweep, type View } from './view.ts';
 
@@ -72,7 +72,7 @@ async function checkEntries(view: View, rows: readonly EntryRow[]): Promise<void
   const { snapshot } = view;
   const places = new Map((await snapshot.sequenced(rows.map(({ rid }) => rid))).map(({ rid, seq }) => [rid, seq]));
   const waiting = await pendingBetween(view, rows.at(0)?.rid ?? 1, rows.at(-1)?.rid ?? 0);
-  const versionTold = versionsAhead(view, rows);
+  const versionOf = versionsAhead(view, rows);
   const index: IndexRow[] = [];
   for (const row of rows) {
     await view.breathe();
@@ -90,7 +90,7 @@ async function checkEntries(view: View, rows: readonly EntryRow[]): Promise<void
       if (waiting.has(row.rid)) view.fault('pending', row.rid, 'waits for the tree, but is in it already');
       await checkPlace(view, row, seq);
     }
-    await checkVersionsTold(view, row, event, versionTold);
+    await checkVersionsTold(view, row, event, versionOf);
     index.push(...eventIndex(row.rid, row.at, event));
   }
   const there = await snapshot.hasIndex(index);
@@ -130,12 +130,12 @@ async function checkVersionsTold(
   view: View,
   row: EntryRow,
   event: AuditEvent,
-  versionTold: (name: string) => Promise<VersionRow | undefined>,
+  versionOf: (name: string) => Promise<VersionRow | undefined>,
 ): Promise<void> {
   const hashes: Uint8Array[] = [];
-  for (const [at, name] of namesIn(event).entries()) {
+  for (const [at, name] of versionsTold(event).entries()) {
     await view.breathe();
-    const version = await versionTold(name);
+    const version = await versionOf(name);
     if (version === undefined) {
       const whose = event.others?.find(([, ...versions]) => versions.includes(at))?.[0] ?? event.patient;
       const erased = whose !== null && view.sources.erased?.patient(whose) === true;
@@ -147,22 +147,22 @@ async function checkVersionsTold(
     }
     hashes.push(sha256(version.sealed));
   }
-  if (hashes.length < namesIn(event).length) return;
+  if (hashes.length < versionsTold(event).length) return;
   if (equalBytes(contentOfHashes(hashes), row.content)) return;
-  for (const name of namesIn(event)) {
+  for (const name of versionsTold(event)) {
     const version = await view.versionNamed(name);
     if (version !== undefined && (await view.body(version)) === undefined) return; // that version is told of by itself
   }
-  view.fault('entry', row.rid, `the versions it tells of (${namesIn(event).join(', ')}) are not the ones it committed to`);
+  view.fault('entry', row.rid, `the versions it tells of (${versionsTold(event).join(', ')}) are not the ones it committed to`);
 }
-
-/** What an act wrote, and then what it showed. */
-const namesIn = (event: AuditEvent | undefined): readonly string[] => (event === undefined ? [] : [...event.wrote, ...event.shown]);
 
 /** Gives the version of each name that these entries tell of, asked in their order, from some that were looked up together. */
 function versionsAhead(view: View, rows: readonly EntryRow[]): (name: string) => Promise<VersionRow | undefined> {
   // One entry of an import tells of hundreds: no more of them are read than are needed next.
-  const names = rows.values().flatMap((row) => namesIn(view.event(row)));
+  const names = rows.values().flatMap((row) => {
+    const event = view.event(row);
+    return event === undefined ? [] : versionsTold(event);
+  });
   let left = 0;
   let known: ReadonlyMap<string, VersionRow> = new Map();
   return async (name) => {
